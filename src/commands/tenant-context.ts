@@ -1,0 +1,31 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../lib/clock.js';
+import type { TenantSettings } from '../domain/settings.js';
+import type { TenantDb } from '../db/tenant-db.js';
+import type { Sender } from '../telegram/sender.js';
+
+/** Everything one tenant's code may touch. Built by the host, one per running tenant; nothing in it reaches another tenant. */
+export interface TenantContext {
+  readonly id: string;
+  readonly name: string;
+  /** IANA zone of the salon. */
+  readonly zone: string;
+  readonly locale: 'ru' | 'en';
+  /** ISO 3166 alpha-2, the country of phone numbers typed without a prefix. */
+  readonly country: string;
+  /** ISO 4217. */
+  readonly currency: string;
+  /** Telegram ids of the owners named in the registry. */
+  readonly owners: readonly number[];
+  /** Starting values from the registry; what the owner changed later is read from the tenant's database. */
+  readonly settings: TenantSettings;
+  readonly db: TenantDb;
+  readonly sender: Sender;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** The Telegram update a write answers. A command given the same update twice changes nothing the second time. */
+export interface Cause {
+  readonly updateId: number;
+}
