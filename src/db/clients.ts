@@ -1,0 +1,130 @@
+import { lockName } from './advisory-locks.js';
+import { isRowId } from './row-id.js';
+import type { ReadTx, WriteTx } from './tenant-db.js';
+
+/** A person who wrote to the salon's bot. Instants are epoch milliseconds. */
+export interface ClientRow {
+  readonly id: number;
+  readonly telegramId: number | null;
+  readonly name: string | null;
+  /** E.164. */
+  readonly phone: string | null;
+  /** As stored; null until the person's language is known. */
+  readonly locale: string | null;
+  readonly source: string | null;
+  readonly blockedBotAt: number | null;
+  readonly seenAt: number;
+}
+
+export interface ClientChange {
+  readonly name?: string;
+  readonly phone?: string;
+  readonly locale?: string;
+  readonly source?: string;
+  readonly blockedBotAt?: number | null;
+  readonly seenAt?: number;
+}
+
+/** The client with this Telegram id, or null. */
+export async function findClientByTelegramId(tx: ReadTx, telegramId: number): Promise<ClientRow | null> {
+  const [row] = await tx.rows<StoredClient>(clients(tx).where({ telegram_id: telegramId }));
+  return row === undefined ? null : clientFrom(row);
+}
+
+/** The client with this id, or null. Any number may be asked for. */
+export async function findClient(tx: ReadTx, clientId: number): Promise<ClientRow | null> {
+  if (!isRowId(clientId)) return null;
+  const [row] = await tx.rows<StoredClient>(clients(tx).where({ id: clientId }));
+  return row === undefined ? null : clientFrom(row);
+}
+
+/**
+ * The client with this id, or null; what counts this client's bookings before adding one waits here, and goes on one
+ * transaction at a time. The row is as it was before waiting. Any number may be asked for.
+ */
+export async function lockClient(tx: WriteTx, clientId: number): Promise<ClientRow | null> {
+  if (!isRowId(clientId)) return null;
+  const name = lockName(tx, `client:${clientId}`);
+  const locked = tx.sql.raw('pg_advisory_xact_lock(hashtextextended(?, 0))::text as locked', [name]);
+  const [row] = await tx.rows<StoredClient>(clients(tx).select(locked).where({ id: clientId }));
+  return row === undefined ? null : clientFrom(row);
+}
+
+/** Writes a client unless this Telegram id has one; a rival who has not committed yet is waited for. */
+export async function insertClient(
+  tx: WriteTx,
+  client: { telegramId: number; locale: string | null; source: string | null; seenAt: number },
+): Promise<void> {
+  const seenAt = new Date(client.seenAt);
+  await tx.rows(
+    tx
+      .sql('clients')
+      .insert({
+        telegram_id: client.telegramId,
+        locale: client.locale,
+        source: client.source,
+        created_at: seenAt,
+        seen_at: seenAt,
+      })
+      .onConflict('telegram_id')
+      .ignore(),
+  );
+}
+
+/** Changes what is named in `change` and leaves the rest as it is. */
+export async function updateClient(tx: WriteTx, clientId: number, change: ClientChange): Promise<void> {
+  const columns = columnsOf(change);
+  if (Object.keys(columns).length === 0) return;
+  await tx.rows(tx.sql('clients').where({ id: clientId }).update(columns));
+}
+
+/** Remembers that messages to this person are refused since `now` (epoch milliseconds), unless that was known. */
+export async function markBlocked(tx: WriteTx, telegramId: number, now: number): Promise<void> {
+  await tx.rows(
+    tx
+      .sql('clients')
+      .where({ telegram_id: telegramId })
+      .whereNull('blocked_bot_at')
+      .update({ blocked_bot_at: new Date(now) }),
+  );
+}
+
+function columnsOf(change: ClientChange): Record<string, string | Date | null> {
+  const { name, phone, locale, source, blockedBotAt, seenAt } = change;
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(phone === undefined ? {} : { phone }),
+    ...(locale === undefined ? {} : { locale }),
+    ...(source === undefined ? {} : { source }),
+    ...(blockedBotAt === undefined
+      ? {}
+      : { blocked_bot_at: blockedBotAt === null ? null : new Date(blockedBotAt) }),
+    ...(seenAt === undefined ? {} : { seen_at: new Date(seenAt) }),
+  };
+}
+
+interface StoredClient extends Omit<ClientRow, 'blockedBotAt' | 'seenAt'> {
+  readonly blockedBotAt: Date | null;
+  readonly seenAt: Date;
+}
+
+function clients(tx: ReadTx) {
+  return tx.sql('clients').select({
+    id: 'id',
+    telegramId: 'telegram_id',
+    name: 'name',
+    phone: 'phone',
+    locale: 'locale',
+    source: 'source',
+    blockedBotAt: 'blocked_bot_at',
+    seenAt: 'seen_at',
+  });
+}
+
+function clientFrom(row: StoredClient): ClientRow {
+  return {
+    ...row,
+    blockedBotAt: row.blockedBotAt?.getTime() ?? null,
+    seenAt: row.seenAt.getTime(),
+  };
+}

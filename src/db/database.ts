@@ -1,0 +1,85 @@
+import type { Knex } from 'knex';
+import type { Logger } from 'pino';
+import { BotelError, messageOf } from '../lib/errors.js';
+import { MigrationError } from './errors.js';
+import { latestTenantVersion, platformMigrations } from './migrations.js';
+import { platformRows, type PlatformDb } from './platform.js';
+import { openPool, type ConnectionPool } from './pool.js';
+import { archiveTenant, provisionTenant } from './provision.js';
+import {
+  checkServer,
+  closeWaysOut,
+  ensureExtension,
+  readServerFacts,
+  type ServerFacts,
+} from './requirements.js';
+import type { TenantDb } from './tenant-db.js';
+import { tenantTransactions } from './tenant-transactions.js';
+import { builder } from './transaction.js';
+
+/** One PostgreSQL database with the platform's schema and the schemas of tenants. Nobody is given a bare connection. */
+export interface Database {
+  /** The door to one tenant's tables; opens nothing by itself. Throws for what is not a tenant id. */
+  tenant(id: string): TenantDb;
+  readonly platform: PlatformDb;
+  /**
+   * Creates role and schema of a tenant, brings an archived one back, runs missing migrations. Idempotent, and safe from
+   * several processes. Rejects with `MigrationError` (nothing half applied) or `DatabaseUnavailableError`.
+   */
+  provision(id: string): Promise<void>;
+  /** Takes the schema out of reach and keeps its data; `provision` brings it back. */
+  archive(id: string): Promise<void>;
+  /** Waits for running transactions, then closes the connections. */
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  /** postgres:// URL of a login role with CREATEROLE that may create schemas, PostgreSQL 15 or newer. */
+  readonly url: string;
+  readonly log: Logger;
+  /** Connections at most, 1 to 10; 10 when unset. */
+  readonly poolSize?: number;
+  /** Directory of the tenants' migrations, when it is not the program's own. */
+  readonly tenantMigrations?: string;
+}
+
+/**
+ * Connects, checks server and login role, and migrates the platform's schema. Rejects with `DatabaseSetupError` (says
+ * what to run), `MigrationError` or `DatabaseUnavailableError`.
+ */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const { url, log, poolSize = 10, tenantMigrations: directory } = options;
+  const pool = openPool(url, poolSize, log);
+  try {
+    const facts = await readServerFacts(pool);
+    checkServer(facts);
+    await preparePlatform(pool, facts, log);
+    return {
+      tenant: (id) => tenantTransactions(pool, id),
+      platform: platformRows(pool, latestTenantVersion(directory)),
+      provision: (id) => provisionTenant(pool, facts, id, directory),
+      archive: (id) => archiveTenant(pool, id),
+      close: () => pool.close(),
+    };
+  } catch (error) {
+    await pool.close();
+    throw error;
+  }
+}
+
+/** The platform's schema and what belongs to the whole database; one process at a time. */
+async function preparePlatform(pool: ConnectionPool, facts: ServerFacts, log: Logger): Promise<void> {
+  const prepare = async (trx: Knex.Transaction): Promise<void> => {
+    await trx.raw(`select pg_advisory_xact_lock(hashtextextended('botel:platform', 0))`);
+    await trx.raw('create schema if not exists botel');
+    await trx.migrate.latest(platformMigrations());
+    await ensureExtension(trx, facts);
+    await closeWaysOut(trx, facts, log);
+  };
+  try {
+    await pool.use(async (connection) => builder.transaction(prepare, { connection }));
+  } catch (error) {
+    if (error instanceof BotelError) throw error;
+    throw new MigrationError('the platform', messageOf(error), { cause: error });
+  }
+}

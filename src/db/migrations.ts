@@ -1,0 +1,111 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import type { Knex } from 'knex';
+import { MigrationError } from './errors.js';
+import { platformSchema, schemaOf } from './names.js';
+
+interface Migration {
+  up: Step;
+  down: Step;
+}
+type Step = (trx: Knex) => Promise<unknown>;
+type Kind = 'platform' | 'tenant';
+type Source = Knex.MigrationSource<string>;
+
+/** Where knex keeps what was run, inside the schema that was migrated. */
+const bookkeeping = { tableName: 'migrations', disableTransactions: false } as const;
+
+/** `migrations/` stands beside `src/`, compiled or not: both are two levels above this file. */
+function migrationsDirectory(kind: Kind): string {
+  const directory = resolve(__dirname, '..', '..', 'migrations', kind);
+  if (!existsSync(directory)) throw new MigrationError(kind, `there is no ${directory}`);
+  return directory;
+}
+
+/** Names without extension, so that the compiled program and the sources agree on what was run. */
+function migrationNames(directory: string): string[] {
+  return readdirSync(directory)
+    .filter((file) => /\.[jt]s$/.test(file) && !file.endsWith('.d.ts'))
+    .map((file) => file.slice(0, -3))
+    .sort();
+}
+
+// Finds the file whatever its extension, which a native import() does not.
+const load = createRequire(__filename);
+
+/** What happens to the bookkeeping of a schema in the transaction of each step. */
+type AfterStep = (trx: Knex, version: string | null) => Promise<void>;
+
+/** Runs each migration with the search path of its schema, whoever calls: the program, or knex's command line. */
+class SchemaMigrations implements Source {
+  constructor(
+    private readonly directory: string,
+    private readonly schema: string,
+    private readonly afterStep: AfterStep,
+  ) {}
+
+  async getMigrations(): Promise<string[]> {
+    return migrationNames(this.directory);
+  }
+
+  getMigrationName(name: string): string {
+    return name;
+  }
+
+  async getMigration(name: string): Promise<Migration> {
+    const migration = load(join(this.directory, name)) as Migration;
+    const names = migrationNames(this.directory);
+    const before = names[names.indexOf(name) - 1] ?? null;
+    return {
+      up: async (trx) => this.run(trx, migration.up.bind(migration), name),
+      down: async (trx) => {
+        await this.run(trx, migration.down.bind(migration), before);
+        // knex does this too, but after the commit: a crash between the two would leave it believing in the tables.
+        await trx.raw('delete from ??.?? where name = ?', [this.schema, bookkeeping.tableName, name]);
+      },
+    };
+  }
+
+  private async run(trx: Knex, step: Step, version: string | null): Promise<void> {
+    await trx.raw('set local search_path to ??', [this.schema]);
+    await step(trx);
+    await trx.raw('set local search_path to pg_catalog');
+    await this.afterStep(trx, version);
+  }
+}
+
+/** Notes which migration a tenant's schema has reached, and that it is in use. */
+export async function saveSchemaVersion(trx: Knex, tenantId: string, version: string | null): Promise<void> {
+  await trx.raw(
+    `insert into botel.tenants (id, schema_version) values (?, ?)
+     on conflict (id) do update set schema_version = excluded.schema_version, archived_at = null, updated_at = now()`,
+    [tenantId, version],
+  );
+}
+
+/** knex's settings for the platform's schema, the same for the running program and for `npx knex`. */
+export function platformMigrations(): Knex.MigratorConfig {
+  const migrationSource = new SchemaMigrations(migrationsDirectory('platform'), platformSchema, () =>
+    Promise.resolve(),
+  );
+  return { ...bookkeeping, schemaName: platformSchema, migrationSource };
+}
+
+/** knex's settings for one tenant's schema, the same for the running program and for `npx knex`. */
+export function tenantMigrations(
+  tenantId: string,
+  directory = migrationsDirectory('tenant'),
+): Knex.MigratorConfig {
+  const migrationSource = new SchemaMigrations(directory, schemaOf(tenantId), async (trx, version) =>
+    saveSchemaVersion(trx, tenantId, version),
+  );
+  return { ...bookkeeping, schemaName: schemaOf(tenantId), migrationSource };
+}
+
+/** The version of a tenant's schema that this program needs: the name of the last migration. */
+export function latestTenantVersion(directory = migrationsDirectory('tenant')): string {
+  const latest = migrationNames(directory).at(-1);
+  if (latest === undefined) throw new MigrationError('tenants', `there are no migrations in ${directory}`);
+  return latest;
+}

@@ -1,0 +1,55 @@
+import type { UserFromGetMe } from 'telegraf/types';
+import type { ConnectionPool } from './pool.js';
+
+/** What was observed of one tenant; who exists is said by tenants.yaml. */
+export interface TenantState {
+  readonly id: string;
+  /** Name of the last migration that ran, null when none did. */
+  readonly schemaVersion: string | null;
+  /** What Telegram answered to getMe for the token of `tokenFingerprint`. */
+  readonly botIdentity: UserFromGetMe | null;
+  readonly tokenFingerprint: string | null;
+  readonly lastError: string | null;
+  readonly archivedAt: Date | null;
+}
+
+/** Rows of the platform's schema. */
+export interface PlatformDb {
+  /** All tenants ever seen here, archived ones too, in one query. */
+  tenantStates(): Promise<Map<string, TenantState>>;
+  /** True when `provision` has something to do for this tenant before it can be used. */
+  needsMigration(state: TenantState | undefined): boolean;
+  /** Remembers the bot a token belongs to; `fingerprint` is the token's SHA-256, never the token. */
+  saveIdentity(id: string, bot: { fingerprint: string; identity: UserFromGetMe }): Promise<void>;
+  /** Remembers why a tenant is parked; null when it runs again. The message must hold no secret. */
+  saveError(id: string, message: string | null): Promise<void>;
+}
+
+export function platformRows(pool: ConnectionPool, latestVersion: string): PlatformDb {
+  return {
+    tenantStates: async () => {
+      const rows = await pool.query<TenantState>(`
+        select id, schema_version as "schemaVersion", bot_identity as "botIdentity",
+          token_fingerprint as "tokenFingerprint", last_error as "lastError", archived_at as "archivedAt"
+        from botel.tenants`);
+      return new Map(rows.map((row) => [row.id, row]));
+    },
+    needsMigration: (state) => state?.schemaVersion !== latestVersion || state.archivedAt !== null,
+    saveIdentity: async (id, { fingerprint, identity }) => {
+      await pool.query(
+        `insert into botel.tenants (id, token_fingerprint, bot_identity) values ($1, $2, $3)
+         on conflict (id) do update set token_fingerprint = excluded.token_fingerprint,
+           bot_identity = excluded.bot_identity, updated_at = now()`,
+        [id, fingerprint, JSON.stringify(identity)],
+      );
+    },
+    saveError: async (id, message) => {
+      await pool.query(
+        `insert into botel.tenants (id, last_error, last_error_at) values ($1, $2, case when $2 is not null then now() end)
+         on conflict (id) do update set last_error = excluded.last_error,
+           last_error_at = excluded.last_error_at, updated_at = now()`,
+        [id, message],
+      );
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import type { WriteTx } from './tenant-db.js';
+
+/** Telegram keeps an undelivered update for 24 hours; after a week nothing can come a second time. */
+const keptMs = 7 * 24 * 3_600_000;
+/** Every so many updates the old ones are forgotten, so that no schedule is needed for it. */
+const forgetEvery = 256;
+
+/** One verb that answers one Telegram update. `now` is epoch milliseconds. */
+export interface Delivery {
+  readonly updateId: number;
+  readonly verb: string;
+  readonly now: number;
+}
+
+/**
+ * Does `work` for this update and verb unless it was done before, and remembers the outcome in the same transaction.
+ * A later call gives the remembered outcome and does nothing; a simultaneous one waits for the first to commit or to
+ * roll back. The outcome is stored as JSON: plain data, without personal details.
+ */
+export async function once<Outcome extends object>(
+  tx: WriteTx,
+  { updateId, verb, now }: Delivery,
+  work: () => Promise<Outcome>,
+): Promise<Outcome> {
+  const first = await tx.rows(
+    tx
+      .sql('processed_updates')
+      .insert({ update_id: updateId, outcome: '{}', at: new Date(now) })
+      .onConflict('update_id')
+      .ignore()
+      .returning('update_id'),
+  );
+  if (first.length === 0) {
+    const [stored] = await tx.rows<{ outcome: Record<string, Outcome> | null }>(
+      tx.sql('processed_updates').where({ update_id: updateId }).select('outcome').forUpdate(),
+    );
+    const outcome = stored?.outcome?.[verb];
+    if (outcome !== undefined) return outcome;
+  }
+  const outcome = await work();
+  await tx.rows(
+    tx.sql.raw(
+      `update processed_updates set outcome = outcome || jsonb_build_object(?::text, ?::jsonb) where update_id = ?`,
+      [verb, JSON.stringify(outcome), updateId],
+    ),
+  );
+  if (updateId % forgetEvery === 0) await forgetBefore(tx, now - keptMs);
+  return outcome;
+}
+
+async function forgetBefore(tx: WriteTx, instant: number): Promise<void> {
+  await tx.rows(
+    tx.sql.raw(
+      `delete from processed_updates where update_id in
+         (select update_id from processed_updates where at < ? limit 5000 for update skip locked)`,
+      [new Date(instant)],
+    ),
+  );
+}

@@ -1,0 +1,135 @@
+import type { Knex } from 'knex';
+import type { PoolClient } from 'pg';
+import { BotelError, messageOf } from '../lib/errors.js';
+import { backoffMs, pause } from '../lib/retry.js';
+import { DatabaseSetupError, MigrationError, sqlStateOf } from './errors.js';
+import { saveSchemaVersion, tenantMigrations } from './migrations.js';
+import { archiveOf, schemaOf } from './names.js';
+import type { ConnectionPool } from './pool.js';
+import { quoteIdentifier, type ServerFacts } from './requirements.js';
+import { builder } from './transaction.js';
+
+/** Migrations may rewrite tables: they get longer than a statement of a chat. */
+const longestStatement = `set local statement_timeout to '10min'`;
+
+/** What another session did to the same role in the same moment: try again and find it done. */
+const roleRaces = new Set(['23505', '42710', 'XX000', '40001']);
+
+/**
+ * Creates the role and schema of a tenant where they are missing, brings an archived schema back, and runs the
+ * migrations that it lacks: one transaction, so that a failure leaves the schema as it was. Safe to run again and from
+ * several processes at once. Rejects with `MigrationError` or `DatabaseUnavailableError`.
+ */
+export async function provisionTenant(
+  pool: ConnectionPool,
+  facts: ServerFacts,
+  id: string,
+  directory?: string,
+): Promise<void> {
+  const migrations = tenantMigrations(id, directory);
+  try {
+    await pool.use(async (connection) => {
+      await ensureRole(connection, facts, schemaOf(id));
+      await builder.transaction(async (trx) => furnish(trx, id, migrations), { connection });
+    });
+  } catch (error) {
+    if (error instanceof BotelError) throw error;
+    throw new MigrationError(`tenant ${id}`, messageOf(error), { cause: error });
+  }
+}
+
+async function furnish(trx: Knex.Transaction, id: string, migrations: Knex.MigratorConfig) {
+  const schema = schemaOf(id);
+  await trx.raw(longestStatement);
+  await lockTenant(trx, id);
+  const archived = await trx.raw<{ rowCount: number }>('select from pg_namespace where nspname = ?', [
+    archiveOf(id),
+  ]);
+  if (archived.rowCount > 0) await trx.raw(`alter schema "${archiveOf(id)}" rename to "${schema}"`);
+  await trx.raw(`
+    create schema if not exists "${schema}";
+    grant usage on schema "${schema}" to "${schema}";
+    alter default privileges in schema "${schema}" grant select, insert, update, delete on tables to "${schema}";
+    alter default privileges in schema "${schema}" grant usage, select on sequences to "${schema}";
+  `);
+  await trx.migrate.latest(migrations);
+  await trx.raw(`revoke all on "${schema}".migrations, "${schema}".migrations_lock from "${schema}"`);
+  const reached = await trx.raw<{ rows: { name: string }[] }>(
+    `select name from "${schema}".migrations order by id desc limit 1`,
+  );
+  await saveSchemaVersion(trx, id, reached.rows[0]?.name ?? null);
+}
+
+/**
+ * Takes a tenant out of service and keeps its data: the schema is renamed from t_<id> to x_<id> and its role loses it.
+ * `provisionTenant` of the same id brings the data back. To delete it for good: `DROP SCHEMA x_<id> CASCADE;
+ * DELETE FROM botel.tenants WHERE id = '<id>'`. Does nothing for a tenant without a schema.
+ */
+export async function archiveTenant(pool: ConnectionPool, id: string): Promise<void> {
+  const schema = schemaOf(id);
+  await pool.use(async (connection) =>
+    builder.transaction(
+      async (trx) => {
+        await lockTenant(trx, id);
+        const present = await trx.raw<{ rowCount: number }>('select from pg_namespace where nspname = ?', [
+          schema,
+        ]);
+        if (present.rowCount === 0) return;
+        await trx.raw(`revoke usage on schema "${schema}" from "${schema}"`);
+        await trx.raw(`alter schema "${schema}" rename to "${archiveOf(id)}"`);
+        await trx.raw('update botel.tenants set archived_at = now(), updated_at = now() where id = ?', [id]);
+      },
+      { connection },
+    ),
+  );
+}
+
+async function lockTenant(trx: Knex.Transaction, id: string): Promise<void> {
+  await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`botel:provision:${id}`]);
+}
+
+/**
+ * Roles belong to the whole server, not to the database, so another database's Botel may create the same one at the same
+ * moment. The login role gets the right to become the tenant, not the tenant's rights.
+ */
+async function ensureRole(connection: PoolClient, facts: ServerFacts, role: string): Promise<void> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      const known = await roleState(connection, facts, role);
+      if (known === 'missing') await connection.query(`create role "${role}" nologin noinherit`);
+      if (known !== 'member') await connection.query(membership(facts, role));
+      return;
+    } catch (error) {
+      const state = sqlStateOf(error) ?? '';
+      if (state === '42501') {
+        throw new DatabaseSetupError(
+          `${facts.login} may not become ${role} (${messageOf(error)}); as a superuser run:\n${membership(facts, role)};`,
+        );
+      }
+      if (!roleRaces.has(state) || attempt >= 20) throw error;
+      await pause(backoffMs(attempt, { firstMs: 5, capMs: 200 }));
+    }
+  }
+}
+
+const knowsSetOption = (facts: ServerFacts) => facts.version >= 160_000;
+
+function membership(facts: ServerFacts, role: string): string {
+  return `grant "${role}" to ${quoteIdentifier(facts.login)}${knowsSetOption(facts) ? ' with inherit false, set true' : ''}`;
+}
+
+async function roleState(
+  connection: PoolClient,
+  facts: ServerFacts,
+  role: string,
+): Promise<'missing' | 'stranger' | 'member'> {
+  const { rows } = await connection.query<{ member: boolean }>(
+    `select exists (
+       select from pg_auth_members m join pg_roles login on login.oid = m.member
+       where m.roleid = r.oid and login.rolname = current_user ${knowsSetOption(facts) ? 'and m.set_option' : ''}
+     ) as member from pg_roles r where r.rolname = $1`,
+    [role],
+  );
+  if (rows[0] === undefined) return 'missing';
+  return rows[0].member ? 'member' : 'stranger';
+}

@@ -1,0 +1,47 @@
+import type { ReadTx, WriteTx } from './tenant-db.js';
+
+/** An active master who offers a service, with what it costs and takes with this master. */
+export interface MasterRow {
+  readonly id: number;
+  readonly name: string;
+  readonly about: string | null;
+  /** Minor units of the service's currency. */
+  readonly priceMinor: number;
+  readonly durationMinutes: number;
+}
+
+export interface NewMaster {
+  readonly name: string;
+  readonly about: string | null;
+  readonly position: number;
+}
+
+/** Whether the salon has or ever had a master. */
+export async function hasStaff(tx: ReadTx): Promise<boolean> {
+  return (await tx.rows(tx.sql('staff').select('id').limit(1))).length > 0;
+}
+
+/** Writes masters and gives their ids in the same order. */
+export async function insertStaff(tx: WriteTx, staff: readonly NewMaster[]): Promise<number[]> {
+  if (staff.length === 0) return [];
+  const rows = await tx.rows<{ id: number }>(
+    tx
+      .sql('staff')
+      .insert(staff.map(({ name, about, position }) => ({ name, about, position })))
+      .returning('id'),
+  );
+  return rows.map((row) => row.id);
+}
+
+/** Says who offers what, at the service's own price and duration. */
+export async function insertOffers(
+  tx: WriteTx,
+  offers: readonly { readonly staffId: number; readonly serviceId: number }[],
+): Promise<void> {
+  if (offers.length === 0) return;
+  await tx.rows(
+    tx
+      .sql('staff_services')
+      .insert(offers.map(({ staffId, serviceId }) => ({ staff_id: staffId, service_id: serviceId }))),
+  );
+}

@@ -1,0 +1,121 @@
+import knex, { type Knex } from 'knex';
+import type { PoolClient } from 'pg';
+import { StatementRefusedError, TenantNotProvisionedError, sqlStateOf, translate } from './errors.js';
+import { schemaOf } from './names.js';
+import { command, extended } from './pool.js';
+import type { WriteTx } from './tenant-db.js';
+
+/** Builds statements for PostgreSQL; has no connection, so nothing can be run on it by mistake. */
+export const builder: Knex = knex({
+  client: 'pg',
+  // knex prints what it also rejects with, past our log and its rules on secrets.
+  log: { debug: silence, deprecate: silence, warn: silence, error: silence },
+});
+
+function silence(): void {}
+
+const dataStatement = /^[\s(]*(?:select|insert|update|delete|merge|with|values)\b/i;
+
+const modes = {
+  // One snapshot for all statements of a reader; without writes it cannot fail to serialize.
+  read: 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY',
+  write: 'BEGIN',
+};
+
+class TenantTransaction implements WriteTx {
+  readonly writable = true;
+  readonly sql = builder;
+  private open = true;
+  private last: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    readonly tenantId: string,
+    private readonly connection: PoolClient,
+  ) {}
+
+  async rows<Row>(statement: Knex.QueryBuilder | Knex.Raw): Promise<Row[]> {
+    const { sql, bindings } = statement.toSQL().toNative();
+    if (!dataStatement.test(sql)) {
+      throw new StatementRefusedError(
+        `a tenant's transaction reads and writes rows only, not: ${sql.slice(0, 40)}`,
+      );
+    }
+    const result = this.last.then(async () => {
+      if (!this.open) throw new StatementRefusedError('the transaction has ended before this statement');
+      return this.connection.query(extended(sql, bindings));
+    });
+    this.last = result.catch(() => undefined);
+    try {
+      return (await result).rows as Row[];
+    } catch (error) {
+      throw isRefused(error) ? error : keepState(error);
+    }
+  }
+
+  /** No statement starts after this; resolves when the one under way is done. */
+  async end(): Promise<void> {
+    this.open = false;
+    await this.last;
+  }
+}
+
+const isRefused = (error: unknown) => error instanceof StatementRefusedError;
+
+/** Deadlocks must reach the retry loop as they are, also through code that looks at them. */
+function keepState(error: unknown): unknown {
+  const state = sqlStateOf(error);
+  return state === '40P01' || state === '40001' ? error : translate(error);
+}
+
+/**
+ * Runs `work` as the tenant on a lent connection. One message opens the transaction, takes the role and sets the search
+ * path; it commits when `work` resolves, else rolls back. A connection whose answer to that is missing stays in
+ * its transaction, which the pool sees.
+ */
+export async function runAsTenant<T>(
+  connection: PoolClient,
+  tenantId: string,
+  mode: 'read' | 'write',
+  work: (tx: WriteTx) => Promise<T>,
+): Promise<T> {
+  const schema = schemaOf(tenantId);
+  try {
+    await connection.query(
+      command(`${modes[mode]}; SET LOCAL ROLE "${schema}"; SET LOCAL search_path TO "${schema}"`),
+    );
+  } catch (error) {
+    await rollback(connection);
+    throw isMissingRole(error) ? new TenantNotProvisionedError(tenantId) : error;
+  }
+  const tx = new TenantTransaction(tenantId, connection);
+  let value: T;
+  try {
+    value = await work(tx);
+    await tx.end();
+  } catch (error) {
+    await tx.end();
+    await rollback(connection);
+    throw error;
+  }
+  await commit(connection);
+  return value;
+}
+
+/** `SET ROLE` to a role that does not exist. */
+const isMissingRole = (error: unknown) => sqlStateOf(error) === '22023';
+
+async function commit(connection: PoolClient): Promise<void> {
+  const answer = await connection.query(command('COMMIT'));
+  // The server answers COMMIT of a failed transaction with ROLLBACK: a statement's error was caught and forgotten.
+  if (answer.command !== 'COMMIT') {
+    throw new StatementRefusedError('the transaction was rolled back: one of its statements had failed');
+  }
+}
+
+async function rollback(connection: PoolClient): Promise<void> {
+  try {
+    await connection.query(command('ROLLBACK'));
+  } catch {
+    // The error that led here matters more; the pool closes a connection that is not idle.
+  }
+}
