@@ -1,9 +1,19 @@
 /** How urgent a call is: answers to a person go before what the clock sends, and that before broadcasts. */
 export type SendPriority = 'reply' | 'notice' | 'bulk';
 
+/**
+ * What to do about a failure that was not an answer of Telegram's (network, 5xx).
+ * `safe` (the default): repeat, with backoff, what cannot have been acted on (no connection) or may be acted on twice
+ * (edits, answers to presses, everything that posts no message). A message whose fate is unknown is not repeated: a
+ * connection reset after Telegram accepted it would show it twice; the caller decides, see `TelegramUnavailableError.delivery`.
+ * `never`: one attempt.
+ */
+export type RetryChoice = 'safe' | 'never';
+
 export interface SendOptions {
   readonly priority?: SendPriority;
   readonly signal?: AbortSignal;
+  readonly retry?: RetryChoice;
 }
 
 /**
@@ -13,5 +23,9 @@ export interface SendOptions {
  */
 export interface Sender {
   /** Calls a Bot API method. `payload` is the method's parameters, nested objects as they are. */
-  call<Result>(method: string, payload: Readonly<Record<string, unknown>>, options?: SendOptions): Promise<Result>;
+  call<Result>(
+    method: string,
+    payload: Readonly<Record<string, unknown>>,
+    options?: SendOptions,
+  ): Promise<Result>;
 }
