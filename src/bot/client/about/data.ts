@@ -1,0 +1,3 @@
+import { action } from '../../callback-data.js';
+
+export const openAbout = action('ab', 1, {});

@@ -1,0 +1,113 @@
+import type { LocalDate } from '../../../domain/availability-types.js';
+import type { MonthDay, MonthView } from '../../../commands/read-month.js';
+import { button, paragraphs, rowsOf, type InlineButton, type Keyboard, type Screen } from '../../screen.js';
+import type { Wording } from '../../wording.js';
+import { menuRow } from '../menu/screens.js';
+import { cardText, type Card } from '../services/card.js';
+import { listAround, openService } from '../services/data.js';
+import type { Wish } from '../wish.js';
+import { openDay, openMonth, stillCell, type StillReason } from './data.js';
+
+export interface CalendarView {
+  readonly wish: Wish;
+  readonly card: Card;
+  readonly month: MonthView;
+  /** The first free day of another month, when this one has none. */
+  readonly nearest: LocalDate | null;
+}
+
+const emptyCell = ' ';
+const signs = { many: '●', some: '◑', few: '○' } as const;
+
+/** A month as a grid of days: what is free can be pressed, and what is not says why. */
+export function monthScreen(view: CalendarView, wording: Wording): Screen {
+  const { texts, formats } = wording;
+  const { month, nearest, card } = view;
+  const state =
+    month.firstFree !== null
+      ? paragraphs(texts.html('calendar.choose'), texts.html('calendar.legend'))
+      : nearest === null
+        ? texts.html('calendar.nothing')
+        : texts.html('calendar.none', { month: formats.month(month.month) });
+  return {
+    text: paragraphs(cardText(card, wording, true), state),
+    keyboard: [
+      monthRow(view, wording),
+      formats.weekdays.map((weekday) => still(formats.weekday(weekday), 'weekday')),
+      ...grid(view, wording),
+      ...nearestRow(view, wording),
+      [backButton(view, wording)],
+      menuRow(wording),
+    ],
+  };
+}
+
+function monthRow({ wish, month }: CalendarView, { formats }: Wording): Keyboard[number] {
+  const to = (months: number): string =>
+    openMonth.data({ service: wish.serviceId, staff: wish.staffId, month: plusMonths(month.month, months) });
+  return [
+    month.hasPrevious ? button('‹', to(-1)) : still(emptyCell, 'first'),
+    still(formats.month(month.month), 'month'),
+    month.hasNext ? button('›', to(1)) : still(emptyCell, 'last'),
+  ];
+}
+
+function grid({ wish, month }: CalendarView, { formats }: Wording): InlineButton[][] {
+  const first = isoWeekday(`${month.month}-01`);
+  const before = formats.weekdays.indexOf(first);
+  const cells = [...Array.from({ length: before }, padding), ...month.days.map((day) => dayCell(day, wish))];
+  while (cells.length % 7 !== 0) cells.push(padding());
+  return rowsOf(cells, 7);
+}
+
+function dayCell(day: MonthDay, { serviceId, staffId }: Wish): InlineButton {
+  const number = String(Number(day.date.slice(8)));
+  switch (day.state) {
+    case 'free':
+      return button(
+        `${number}${signs[day.load ?? 'many']}`,
+        openDay.data({ service: serviceId, staff: staffId, date: day.date, part: 0 }),
+      );
+    case 'full':
+      return still(`${number}✕`, 'full');
+    case 'off':
+      return still('–', 'off');
+    case 'past':
+      return still('·', 'past');
+    case 'beyond_horizon':
+      return still('·', 'far');
+  }
+}
+
+function nearestRow({ wish, nearest }: CalendarView, { texts, formats }: Wording): Keyboard {
+  if (nearest === null) return [];
+  const data = openDay.data({ service: wish.serviceId, staff: wish.staffId, date: nearest, part: 0 });
+  return [[button(texts.plain('calendar.nearest', { date: formats.shortDate(nearest) }), data)]];
+}
+
+/** Back to the choice of masters where there was one, else to the list. */
+function backButton({ wish, card }: CalendarView, { texts }: Wording): InlineButton {
+  const service = wish.serviceId;
+  const data = card.master === null ? listAround.data({ service }) : openService.data({ service });
+  return button(texts.plain('nav.back'), data);
+}
+
+/** A cell that leads nowhere and says why. */
+export function still(text: string, why: StillReason): InlineButton {
+  return { text, callback_data: stillCell.data({ why }) };
+}
+
+function padding(): InlineButton {
+  return still(emptyCell, 'padding');
+}
+
+function isoWeekday(date: LocalDate): number {
+  return new Date(`${date}T00:00:00Z`).getUTCDay() || 7;
+}
+
+/** A month moved by whole months. */
+export function plusMonths(month: string, months: number): string {
+  const moved = new Date(`${month}-01T00:00:00Z`);
+  moved.setUTCMonth(moved.getUTCMonth() + months);
+  return moved.toISOString().slice(0, 7);
+}

@@ -1,0 +1,3 @@
+import { action } from '../../callback-data.js';
+
+export const openMenu = action('mn', 1, {});

@@ -1,0 +1,7 @@
+import { on, type PressRoute } from '../../presses.js';
+import { openMenu } from './data.js';
+import { menuScreen } from './screens.js';
+
+export const menuRoutes: readonly PressRoute[] = [
+  on(openMenu, async ({ tenant, wording }) => ({ screen: menuScreen(tenant.name, wording) })),
+];

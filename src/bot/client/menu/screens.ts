@@ -1,0 +1,36 @@
+import type { TextKey } from '../../../i18n/texts.js';
+import { button, type Keyboard, type Screen } from '../../screen.js';
+import type { Wording } from '../../wording.js';
+import { openAbout } from '../about/data.js';
+import { listServices } from '../services/data.js';
+import { listVisits } from '../visits/data.js';
+import { openMenu } from './data.js';
+
+/** The first screen of somebody new, and the start of every way. */
+export function greetingScreen(salon: string, wording: Wording): Screen {
+  return { text: wording.texts.html('menu.greeting', { salon }), keyboard: menuKeyboard(wording) };
+}
+
+export function menuScreen(salon: string, wording: Wording): Screen {
+  return { text: wording.texts.html('menu.title', { salon }), keyboard: menuKeyboard(wording) };
+}
+
+/** A few words over the main menu: a hint, the help, what a command did. */
+export function noteScreen(note: TextKey, wording: Wording): Screen {
+  return { text: wording.texts.html(note), keyboard: menuKeyboard(wording) };
+}
+
+function menuKeyboard({ texts }: Wording): Keyboard {
+  return [
+    [button(texts.plain('menu.book'), listServices.data({ page: 0 }), 'primary')],
+    [
+      button(texts.plain('menu.visits'), listVisits.data({})),
+      button(texts.plain('menu.about'), openAbout.data({})),
+    ],
+  ];
+}
+
+/** The row that leads home from anywhere. */
+export function menuRow({ texts }: Wording): Keyboard[number] {
+  return [button(texts.plain('nav.menu'), openMenu.data({}))];
+}

@@ -1,0 +1,67 @@
+import type { ReplyKeyboardMarkup } from '../../../telegram/api-types.js';
+import type { TextKey } from '../../../i18n/texts.js';
+import { button, paragraphs, type Keyboard, type Screen } from '../../screen.js';
+import type { Wording } from '../../wording.js';
+import type { Order } from '../wish.js';
+import { leaveQuestion, useProfileName, valuesOf } from './data.js';
+
+export interface Question {
+  readonly order: Order;
+  /** What is known already and may stay. */
+  readonly current: string | null;
+  /** Why the last answer was not one. */
+  readonly problem: string | null;
+}
+
+/** `suggestion`: the person's Telegram name, when it would do. */
+export function askNameScreen(
+  question: Question & { readonly suggestion: string | null },
+  wording: Wording,
+): Screen {
+  const { texts } = wording;
+  const { order, current, suggestion, problem } = question;
+  const ask = suggestion === null && current === null ? 'contact.ask_name' : 'contact.ask_name_or_press';
+  const suggested =
+    suggestion === null || suggestion === current
+      ? []
+      : [
+          [
+            button(
+              texts.plain('contact.use_name', { name: suggestion }),
+              useProfileName.data(valuesOf(order)),
+            ),
+          ],
+        ];
+  return {
+    text: problem ?? texts.html(ask),
+    keyboard: [...suggested, ...waysOut(question, current, wording)],
+  };
+}
+
+/** The button that shares the number stands under the input field, in a message of its own. */
+export function askPhoneScreen(question: Question, wording: Wording): Screen {
+  const { texts } = wording;
+  return {
+    text: paragraphs(question.problem ?? texts.html('contact.ask_phone')),
+    keyboard: waysOut(question, question.current, wording),
+  };
+}
+
+function waysOut({ order }: Question, current: string | null, { texts }: Wording): Keyboard {
+  const leave = (text: TextKey, to: 'times' | 'summary' | 'menu', params = {}) => [
+    button(texts.plain(text, params), leaveQuestion.data({ to, ...valuesOf(order) })),
+  ];
+  return [
+    current === null ? leave('nav.back', 'times') : leave('contact.keep', 'summary', { value: current }),
+    leave('nav.menu', 'menu'),
+  ];
+}
+
+export function shareKeyboard(example: string, { texts }: Wording): ReplyKeyboardMarkup {
+  return {
+    keyboard: [[{ text: texts.plain('contact.share_phone'), request_contact: true }]],
+    resize_keyboard: true,
+    one_time_keyboard: true,
+    input_field_placeholder: texts.plain('contact.phone_placeholder', { example }),
+  };
+}

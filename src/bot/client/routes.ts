@@ -1,0 +1,17 @@
+import type { PressRoute } from '../presses.js';
+import { aboutRoutes } from './about/routes.js';
+import { calendarRoutes } from './calendar/routes.js';
+import { menuRoutes } from './menu/routes.js';
+import { orderRoutes } from './order/routes.js';
+import { serviceRoutes } from './services/routes.js';
+import { visitRoutes } from './visits/routes.js';
+
+/** Every button of the client's side. */
+export const clientRoutes: readonly PressRoute[] = [
+  ...menuRoutes,
+  ...serviceRoutes,
+  ...calendarRoutes,
+  ...orderRoutes,
+  ...visitRoutes,
+  ...aboutRoutes,
+];

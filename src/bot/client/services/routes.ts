@@ -1,0 +1,20 @@
+import { readCatalogue } from '../../../commands/read-catalogue.js';
+import { on, type PressRoute } from '../../presses.js';
+import { listAround, listCategory, listServices, openService, stillList } from './data.js';
+import { categoryList, firstList } from './paging.js';
+import { servicesScreen } from './screens.js';
+import { showListAround, showService } from './show.js';
+
+export const serviceRoutes: readonly PressRoute[] = [
+  on(listServices, async ({ tenant, wording }, { page }) => {
+    const { services } = await readCatalogue(tenant);
+    return { screen: servicesScreen(firstList(services, page), wording) };
+  }),
+  on(listCategory, async ({ tenant, wording }, { service, page }) => {
+    const { services } = await readCatalogue(tenant);
+    return { screen: servicesScreen(categoryList(services, service, page), wording) };
+  }),
+  on(listAround, async (turn, { service }) => ({ screen: await showListAround(turn, service) })),
+  on(openService, (turn, { service }) => showService(turn, service)),
+  on(stillList, async ({ wording }) => ({ notice: { text: wording.texts.plain('services.page_pressed') } })),
+];

@@ -1,0 +1,99 @@
+import { TelegramRejectedError } from '../telegram/errors.js';
+import type { Sender } from '../telegram/sender.js';
+import type { ReplyKeyboardMarkup, ReplyKeyboardRemove } from '../telegram/api-types.js';
+import { shorten } from '../i18n/html.js';
+import type { Notice, Screen } from './screen.js';
+
+const noticeLength = 190;
+const unchanged = /message is not modified/i;
+const uneditable = /message to edit not found|message can't be edited|message_id_invalid|message identifier/i;
+const expired = /query is too old|query id is invalid|query_id_invalid/i;
+
+interface SentMessage {
+  readonly message_id: number;
+}
+
+/** Sends a screen as a message of its own; gives the message's id. */
+export async function sendScreen(sender: Sender, chatId: number, screen: Screen): Promise<number> {
+  const sent = await sender.call<SentMessage>('sendMessage', { chat_id: chatId, ...contentOf(screen) });
+  return sent.message_id;
+}
+
+/** Puts a screen into the message whose button was pressed, or below when that message cannot be changed any more. */
+export async function showScreen(
+  sender: Sender,
+  chatId: number,
+  messageId: number | null,
+  screen: Screen,
+): Promise<number> {
+  if (messageId === null) return sendScreen(sender, chatId, screen);
+  try {
+    await sender.call('editMessageText', { chat_id: chatId, message_id: messageId, ...contentOf(screen) });
+    return messageId;
+  } catch (error) {
+    if (isRefusal(error, unchanged)) return messageId;
+    if (isRefusal(error, uneditable)) return sendScreen(sender, chatId, screen);
+    throw error;
+  }
+}
+
+/** Answers a press, with something to say or only to stop the button's waiting. A press that has expired is no error. */
+export async function answerPress(sender: Sender, queryId: string, notice?: Notice): Promise<void> {
+  const words =
+    notice === undefined
+      ? {}
+      : { text: shorten(notice.text, noticeLength), ...(notice.alert === true ? { show_alert: true } : {}) };
+  try {
+    await sender.call('answerCallbackQuery', { callback_query_id: queryId, ...words });
+  } catch (error) {
+    if (!isRefusal(error, expired)) throw error;
+  }
+}
+
+/** Sends a text with a keyboard under the input field, or with the order to take it away. */
+export async function sendWithReplyKeyboard(
+  sender: Sender,
+  chatId: number,
+  text: string,
+  markup: ReplyKeyboardMarkup | ReplyKeyboardRemove,
+): Promise<number> {
+  const sent = await sender.call<SentMessage>('sendMessage', {
+    chat_id: chatId,
+    text,
+    parse_mode: 'HTML',
+    disable_notification: true,
+    reply_markup: markup,
+  });
+  return sent.message_id;
+}
+
+/** Takes the buttons off a question that has been answered. A message that is gone is no error. */
+export async function stripButtons(sender: Sender, chatId: number, messageId: number): Promise<void> {
+  await passRefusals(() => sender.call('editMessageReplyMarkup', { chat_id: chatId, message_id: messageId }));
+}
+
+/** Deletes one of our messages. One that is gone, or too old to be deleted, is no error. */
+export async function deleteMessage(sender: Sender, chatId: number, messageId: number): Promise<void> {
+  await passRefusals(() => sender.call('deleteMessage', { chat_id: chatId, message_id: messageId }));
+}
+
+async function passRefusals(call: () => Promise<unknown>): Promise<void> {
+  try {
+    await call();
+  } catch (error) {
+    if (!(error instanceof TelegramRejectedError)) throw error;
+  }
+}
+
+function contentOf({ text, keyboard }: Screen): Record<string, unknown> {
+  return {
+    text,
+    parse_mode: 'HTML',
+    link_preview_options: { is_disabled: true },
+    reply_markup: { inline_keyboard: keyboard },
+  };
+}
+
+function isRefusal(error: unknown, reason: RegExp): boolean {
+  return error instanceof TelegramRejectedError && reason.test(error.description);
+}

@@ -1,0 +1,28 @@
+import type { calendar as original } from '../ru/calendar.js';
+
+export const calendar = {
+  'calendar.choose': 'Choose a day.',
+  'calendar.legend': '● plenty free · ◑ some free · ○ few left · ✕ fully booked',
+  'calendar.none': '{month}: nothing free.',
+  'calendar.nothing': 'Nothing is free yet. Please look in later or get in touch with us.',
+  'calendar.nearest': '➜ Nearest free day: {date}',
+  'calendar.past': 'That day is over',
+  'calendar.off': 'We are closed that day',
+  'calendar.full': 'That day is fully booked',
+  'calendar.far': 'Bookings are not open that far ahead yet',
+  'calendar.padding': 'That day belongs to another month — use the arrows',
+  'calendar.weekday': 'That is a weekday — choose a number below it',
+  'calendar.month': 'Turn the months with ‹ and ›',
+  'calendar.first': 'There is nothing to book earlier',
+  'calendar.last': 'Bookings are not open further ahead yet',
+  'times.choose': '<b>{date}</b>\nWhat time suits you?',
+  'times.part.night': '— Night —',
+  'times.part.morning': '— Morning —',
+  'times.part.day': '— Afternoon —',
+  'times.part.evening': '— Evening —',
+  'times.part_pressed': 'Choose a time below this line',
+  'times.page': '{from}–{to}',
+  'times.page_now': '· {from}–{to} ·',
+  'times.none': 'Nothing is free on that day any more',
+  'times.other_day': '‹ Another day',
+} as const satisfies Record<keyof typeof original, string>;

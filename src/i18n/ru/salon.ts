@@ -1,0 +1,17 @@
+export const salon = {
+  'about.title': '<b>{salon}</b>',
+  'about.address': 'Адрес: {address}',
+  'about.phone': 'Телефон: {phone}',
+  'about.hours': '<b>Часы работы</b>',
+  'about.hours_row': '{days}: {hours}',
+  'about.hours_note': 'Время местное, в праздники часы могут меняться.',
+  'about.days_range': '{first}–{last}',
+  'about.around_the_clock': 'круглосуточно',
+  'about.nothing': 'Салон пока не рассказал о себе. Записаться уже можно.',
+  'paused.text': '<b>{salon}</b>\n\nЗапись через бота временно приостановлена. Загляните, пожалуйста, позже.',
+  'paused.phone': 'Телефон салона: {phone}',
+  'paused.toast': 'Запись временно приостановлена',
+  'failure.text': 'Что-то пошло не так, простите. Попробуйте, пожалуйста, ещё раз.',
+  'failure.toast': 'Что-то пошло не так. Попробуйте, пожалуйста, ещё раз',
+  'failure.wait': 'Минуту, пожалуйста…',
+} as const;

@@ -1,0 +1,23 @@
+export const services = {
+  'services.title': '<b>Что будем делать?</b>\n\nВыберите услугу.',
+  'services.categories': '<b>Что будем делать?</b>\n\nВыберите раздел.',
+  'services.category': '<b>{category}</b>\n\nВыберите услугу.',
+  'services.category_row':
+    '{category} · {count, plural, one {# услуга} few {# услуги} many {# услуг} other {# услуги}}',
+  'services.other': 'Другое',
+  'services.row': '{name} · {price} · {duration}',
+  'services.page': '{page} из {pages}',
+  'services.page_pressed': 'Листайте стрелками ‹ и ›',
+  'services.empty': 'Сейчас в боте нет услуг для записи. Загляните чуть позже или свяжитесь с салоном.',
+  'services.gone': 'Этой услуги больше нет. Вот что есть сейчас',
+  'service.card': '<b>{name}</b>\n{price} · {duration}',
+  'service.card_with_master': '<b>{name}</b>\n{price} · {duration}\nМастер: {master}',
+  'service.any_master': 'любой свободный',
+  'service.free': 'бесплатно',
+  'service.about': '{description}',
+  'staff.title': 'К кому вас записать?',
+  'staff.any': '👥 К любому свободному мастеру',
+  'staff.row': '{name} · {price} · {duration}',
+  'staff.about': '<b>{name}</b> — {about}',
+  'staff.gone': 'Этот мастер больше не делает эту услугу',
+} as const;
