@@ -41,16 +41,16 @@ export type Incoming =
   | { readonly kind: 'stray-press'; readonly queryId: string }
   | { readonly kind: 'nothing' };
 
-const id = z.number().int().safe().positive();
+const id = z.number().int().positive();
 const user = z.object({
   id,
   is_bot: z.boolean().optional().catch(undefined),
   first_name: z.string().catch(''),
   language_code: z.string().max(35).optional().catch(undefined),
 });
-const privateChat = z.object({ id: z.number().int().safe(), type: z.literal('private') });
+const privateChat = z.object({ id: z.number().int(), type: z.literal('private') });
 const message = z.object({
-  message_id: z.number().int().safe(),
+  message_id: z.number().int(),
   from: user,
   chat: privateChat,
   text: z.string().optional().catch(undefined),
@@ -64,7 +64,7 @@ const press = z.object({
   id: queryId,
   from: user,
   data: z.string().catch(''),
-  message: z.object({ message_id: z.number().int().safe(), date: z.number().catch(0), chat: privateChat }),
+  message: z.object({ message_id: z.number().int(), date: z.number().catch(0), chat: privateChat }),
 });
 const membership = z.object({
   from: user,
@@ -72,10 +72,10 @@ const membership = z.object({
   new_chat_member: z.object({ status: z.literal('kicked') }),
 });
 const update = z.object({
-  update_id: z.number().int().safe(),
-  message: z.unknown(),
-  callback_query: z.unknown(),
-  my_chat_member: z.unknown(),
+  update_id: z.number().int(),
+  message: z.unknown().optional(),
+  callback_query: z.unknown().optional(),
+  my_chat_member: z.unknown().optional(),
 });
 
 const nothing: Incoming = { kind: 'nothing' };

@@ -1,4 +1,5 @@
 import { Composer } from 'telegraf';
+import { formatPhone } from '../lib/phone.js';
 import { lines, type Screen } from './screen.js';
 import type { TenantContext } from '../commands/tenant-context.js';
 import type { BotContext } from './context.js';
@@ -49,7 +50,7 @@ function pausedScreen(tenant: TenantContext, languageCode: string | undefined): 
   return {
     text: lines(
       texts.html('paused.text', { salon: tenant.name }),
-      phone === null ? null : texts.html('paused.phone', { phone }),
+      phone === null ? null : texts.html('paused.phone', { phone: formatPhone(phone) }),
     ),
     keyboard: [],
   };

@@ -1,7 +1,7 @@
 import type { MasterRow } from '../db/staff.js';
 import type { BusyRow } from '../db/schedule.js';
 import type { ReadTx } from '../db/tenant-db.js';
-import type { InstantRange, Slot } from '../domain/availability-types.js';
+import type { InstantRange, LocalDate, Slot } from '../domain/availability-types.js';
 import {
   findAvailability,
   fitsMaster,
@@ -9,7 +9,7 @@ import {
   refusalOfStart,
   type StartRefusal,
 } from '../domain/availability.js';
-import { dayBounds, localDateOf, openDates, plusDays } from './local-dates.js';
+import { dayBounds, localDateOf, openDates, plusDays, type DateSpan } from './local-dates.js';
 import { readOffer, readSearch, type Offer, type OfferGone, type Wish } from './offer.js';
 import type { TenantContext } from './tenant-context.js';
 
@@ -28,8 +28,11 @@ const reasons: Readonly<Record<StartRefusal, NotOfferedReason>> = {
   beyond_horizon: 'too_far',
 };
 const alternativesShown = 6;
-const alternativeDaysBefore = 7;
-const alternativeDaysAfter = 14;
+/** Most often enough is free within a day; only else the weeks around are searched. */
+const nearDays = { before: 1, after: 1 };
+const farDays = { before: 7, after: 14 };
+/** Every start this near to the wanted one lies within `nearDays`, also when a day has 23 hours. */
+const nearMs = 23 * 3_600_000;
 /** The range of JavaScript's dates is wider than PostgreSQL's and luxon's comfort; nobody books beyond year 9999. */
 const lastInstant = Date.UTC(9999, 0, 1);
 
@@ -66,14 +69,22 @@ export async function judgeSlot(
 export async function readAlternatives(tx: ReadTx, offer: Offer, wanted: number): Promise<readonly Slot[]> {
   const { now, rules } = offer;
   const open = openDates(now, rules);
-  const around = isInstant(wanted) ? localDateOf(wanted, rules.zone) : open.from;
-  const centre = around < open.from ? open.from : around > open.to ? open.to : around;
-  const first = plusDays(centre, -alternativeDaysBefore);
-  const last = plusDays(centre, alternativeDaysAfter);
-  const from = first < open.from ? open.from : first;
-  const to = last > open.to ? open.to : last;
-  const { query } = await readSearch(tx, offer, { from, to });
-  return nearestSlots(findAvailability(query), isInstant(wanted) ? wanted : now, alternativesShown);
+  const centre = isInstant(wanted) ? clamp(localDateOf(wanted, rules.zone), open) : open.from;
+  const start = isInstant(wanted) ? wanted : now;
+  const search = async ({ before, after }: typeof nearDays) => {
+    const span = { from: clamp(plusDays(centre, -before), open), to: clamp(plusDays(centre, after), open) };
+    const { query } = await readSearch(tx, offer, span);
+    return nearestSlots(findAvailability(query), start, alternativesShown);
+  };
+  const near = await search(nearDays);
+  const enough =
+    near.length === alternativesShown && near.every((slot) => Math.abs(slot.start - start) <= nearMs);
+  return enough ? near : search(farDays);
+}
+
+function clamp(date: LocalDate, { from, to }: DateSpan): LocalDate {
+  if (date < from) return from;
+  return date > to ? to : date;
 }
 
 /** Fewest visits that day first, then the owner's order. */

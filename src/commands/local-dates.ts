@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import type { InstantRange, LocalDate } from '../domain/availability-types.js';
-import { dateOfDay, dayOfDate, localDayAt } from '../domain/local-time.js';
+import { dateOfDay, dayOfDate, localDayAt, readZone, startInstant } from '../domain/local-time.js';
 
 /** Local dates, both inclusive. */
 export interface DateSpan {
@@ -20,8 +20,9 @@ export function plusDays(date: LocalDate, days: number): LocalDate {
 
 /** The instants between which a local day begins and ends; 23 or 25 hours apart when the clocks change. */
 export function dayBounds(date: LocalDate, zone: string): InstantRange {
-  const start = DateTime.fromISO(date, { zone }).startOf('day');
-  return { start: start.toMillis(), end: start.plus({ days: 1 }).toMillis() };
+  const day = dayOfDate(date);
+  const clocks = readZone(zone, day, day + 1);
+  return { start: startInstant(clocks, day, 0), end: startInstant(clocks, day + 1, 0) };
 }
 
 /** The dates that can be booked at all at `now`: today and as many days after it as the horizon says. */

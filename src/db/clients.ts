@@ -45,8 +45,11 @@ export async function findClient(tx: ReadTx, clientId: number): Promise<ClientRo
 export async function lockClient(tx: WriteTx, clientId: number): Promise<ClientRow | null> {
   if (!isRowId(clientId)) return null;
   const name = lockName(tx, `client:${clientId}`);
-  const locked = tx.sql.raw('pg_advisory_xact_lock(hashtextextended(?, 0))::text as locked', [name]);
-  const [row] = await tx.rows<StoredClient>(clients(tx).select(locked).where({ id: clientId }));
+  const [row] = await tx.rows<StoredClient>(
+    clients(tx)
+      .joinRaw('cross join pg_advisory_xact_lock(hashtextextended(?, 0)) as locked', [name])
+      .where({ id: clientId }),
+  );
   return row === undefined ? null : clientFrom(row);
 }
 

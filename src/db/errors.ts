@@ -51,16 +51,14 @@ export function isRetryable(error: unknown): boolean {
 }
 
 /**
- * What leaves this room when a statement failed. Connection trouble becomes `DatabaseUnavailableError`; other errors of
- * the server stay `DatabaseError` with `code` and `constraint`, without `detail`, which quotes people's data.
- * Errors that are not the database's are given back unchanged.
+ * What a failed statement ends with. Connection trouble becomes `DatabaseUnavailableError`; other errors of the server
+ * stay `DatabaseError` with `code` and `constraint`, without `detail`, which quotes people's data. Errors that are not
+ * the database's are given back unchanged.
  */
 export function translate(error: unknown): unknown {
   const state = sqlStateOf(error);
   if (error instanceof DatabaseError) {
-    if (state !== null && (unavailable.test(state) || retryable.has(state))) {
-      return new DatabaseUnavailableError(`${error.message} (${state})`);
-    }
+    if (state !== null && unavailable.test(state)) return unavailableBecause(error);
     delete error.detail;
     delete error.where;
     return error;
@@ -70,6 +68,7 @@ export function translate(error: unknown): unknown {
 
 /** Names the failure without its cause object, which holds the connection's parameters. */
 export function unavailableBecause(error: unknown): DatabaseUnavailableError {
+  if (error instanceof DatabaseUnavailableError) return error;
   const state = sqlStateOf(error);
   return new DatabaseUnavailableError(state === null ? messageOf(error) : `${messageOf(error)} (${state})`);
 }

@@ -23,12 +23,11 @@ export async function once<Outcome extends object>(
   work: () => Promise<Outcome>,
 ): Promise<Outcome> {
   const first = await tx.rows(
-    tx
-      .sql('processed_updates')
-      .insert({ update_id: updateId, outcome: '{}', at: new Date(now) })
-      .onConflict('update_id')
-      .ignore()
-      .returning('update_id'),
+    tx.sql.raw(
+      `insert into processed_updates (update_id, outcome, at) values (?, '{}', ?)
+       on conflict (update_id) do nothing returning update_id`,
+      [updateId, new Date(now)],
+    ),
   );
   if (first.length === 0) {
     const [stored] = await tx.rows<{ outcome: Record<string, Outcome> | null }>(

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { PoolClient } from 'pg';
 import { BotelError, messageOf } from '../lib/errors.js';
 import { backoffMs, pause } from '../lib/retry.js';
-import { DatabaseSetupError, MigrationError, sqlStateOf } from './errors.js';
+import { DatabaseSetupError, MigrationError, isRetryable, sqlStateOf, unavailableBecause } from './errors.js';
 import { saveSchemaVersion, tenantMigrations } from './migrations.js';
 import { archiveOf, schemaOf } from './names.js';
 import type { ConnectionPool } from './pool.js';
@@ -34,6 +34,7 @@ export async function provisionTenant(
     });
   } catch (error) {
     if (error instanceof BotelError) throw error;
+    if (isRetryable(error)) throw unavailableBecause(error);
     throw new MigrationError(`tenant ${id}`, messageOf(error), { cause: error });
   }
 }

@@ -48,7 +48,7 @@ class TenantTransaction implements WriteTx {
     try {
       return (await result).rows as Row[];
     } catch (error) {
-      throw isRefused(error) ? error : keepState(error);
+      throw translate(error);
     }
   }
 
@@ -57,14 +57,6 @@ class TenantTransaction implements WriteTx {
     this.open = false;
     await this.last;
   }
-}
-
-const isRefused = (error: unknown) => error instanceof StatementRefusedError;
-
-/** Deadlocks must reach the retry loop as they are, also through code that looks at them. */
-function keepState(error: unknown): unknown {
-  const state = sqlStateOf(error);
-  return state === '40P01' || state === '40001' ? error : translate(error);
 }
 
 /**

@@ -25,7 +25,7 @@ const markTower = /\p{M}{5}/u;
 const topLevels =
   'com|net|org|info|biz|io|me|ru|su|рф|by|kz|ua|uz|de|uk|eu|us|app|bot|club|dev|link|live|online|pro|shop|site|store|top|tv|xyz';
 const address = new RegExp(
-  String.raw`[@\\]|:\/\/|^\/|(?:^|[^\p{L}])www\.|[\p{L}\p{N}_-]{2}\.(?:${topLevels})(?:$|[^\p{L}\p{N}.-])`,
+  String.raw`[@\\]|:\/\/|^\/|(?:^|[^\p{L}])(?:www\.|t\.me(?:$|[^\p{L}]))|[\p{L}\p{N}_-]{2}\.(?:${topLevels})(?:$|[^\p{L}\p{N}.-])`,
   'iu',
 );
 

@@ -16,6 +16,8 @@ export interface LoggerOptions {
   readonly destination?: DestinationStream;
   /** Takes the same lines as JSON besides the destination. */
   readonly file?: DestinationStream;
+  /** Told of every error that is logged as such, with the tenant it belongs to. Gets the error as it is: it has to mask. */
+  readonly onError?: (error: Error, tenant: string | null) => void;
   /** Version of the program, on every line. */
   readonly release?: string;
 }
@@ -36,7 +38,8 @@ export function createLogger(options: LoggerOptions): Logger {
       },
       serializers: { err: (error: unknown) => error },
       hooks: {
-        logMethod(args, method) {
+        logMethod(args, method, level) {
+          if (level >= errorLevel) tell(options, args, this.bindings());
           method.apply(this, scrubArguments(args));
         },
         streamWrite: scrubTokens,
@@ -46,7 +49,21 @@ export function createLogger(options: LoggerOptions): Logger {
   );
 }
 
+const errorLevel = pino.levels.values.error ?? 50;
+
 type LogArguments = Parameters<pino.LogFn>;
+
+function tell({ onError }: LoggerOptions, args: LogArguments, bindings: Record<string, unknown>): void {
+  const [first] = args as unknown[];
+  const error = first instanceof Error ? first : errorIn(first);
+  if (error !== null) onError?.(error, typeof bindings.tenant === 'string' ? bindings.tenant : null);
+}
+
+function errorIn(entry: unknown): Error | null {
+  return typeof entry === 'object' && entry !== null && 'err' in entry && entry.err instanceof Error
+    ? entry.err
+    : null;
+}
 
 // pino takes the message of a lone error as the line's message after this hook: it is written out here to be masked.
 function scrubArguments(args: LogArguments): LogArguments {

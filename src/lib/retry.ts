@@ -9,7 +9,11 @@ export interface Backoff {
  * Full-jitter exponential backoff: a random wait between half of and the whole of `firstMs · 2^attempt`, capped.
  * `attempt` counts from 0.
  */
-export function backoffMs(attempt: number, { firstMs, capMs }: Backoff, random: () => number = Math.random): number {
+export function backoffMs(
+  attempt: number,
+  { firstMs, capMs }: Backoff,
+  random: () => number = Math.random,
+): number {
   const ceiling = Math.min(capMs, firstMs * 2 ** Math.min(attempt, 30));
   return Math.round(ceiling / 2 + (random() * ceiling) / 2);
 }

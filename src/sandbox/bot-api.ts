@@ -86,7 +86,7 @@ export class BotApi {
   private prepare(bot: BotAccount, name: string, raw: RawParameters): MethodCall {
     const facts = methodFacts.get(name.toLowerCase());
     if (facts === undefined) throw new ApiError(404, 'Not Found');
-    return new MethodCall(this.world, bot, checkParameters(facts.parameters, raw), raw.files);
+    return new MethodCall(this.world, bot, checkParameters(facts.name, facts.parameters, raw), raw.files);
   }
 
   private run(call: MethodCall, name: string): unknown {

@@ -23,10 +23,12 @@ const maxDepth = 32;
  * Checks a method's parameters against the published names and types: unknown, missing and malformed ones are refused.
  * Gives them converted, since outside JSON everything arrives as text. Uploaded files appear as `UploadedFile`.
  */
-export function checkParameters(fields: Fields, raw: RawParameters): Record<string, unknown> {
+export function checkParameters(method: string, fields: Fields, raw: RawParameters): Record<string, unknown> {
   const checked: Record<string, unknown> = {};
   for (const [name, given] of raw.values) {
     const field = fields.get(name);
+    // Telegraf repeats the method's name inside multipart bodies.
+    if (field === undefined && name === 'method' && given === method) continue;
     if (field === undefined) throw badRequest(`unknown parameter "${clip(name)}"`);
     const verdict = checkParameter(field.alternatives, given);
     if (!verdict.ok) throw badRequest(`can't parse parameter "${name}": ${verdict.reason}`);

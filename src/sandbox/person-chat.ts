@@ -72,7 +72,7 @@ export class PersonChat implements Chat {
     return this.side.room.replyKeyboard;
   }
 
-  waitFor(
+  async waitFor(
     predicate: (message: ChatMessage) => boolean,
     label = 'the expected message',
     { timeoutMs = 10_000, anyTime = false }: WaitOptions & { anyTime?: boolean } = {},
@@ -82,9 +82,9 @@ export class PersonChat implements Chat {
     const recent = room.messages.filter((message) => message.fromBot && message.revision > since);
     for (const message of recent.sort((a, b) => b.revision - a.revision)) {
       const view = chatMessage(message);
-      if (predicate(view)) return Promise.resolve(view);
+      if (predicate(view)) return view;
     }
-    return new Promise((resolve, reject) => {
+    return await new Promise((resolve, reject) => {
       const finish = (settle: () => void): void => {
         clearTimeout(timer);
         stopListening();

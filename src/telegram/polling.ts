@@ -185,7 +185,8 @@ class PollingIntake implements Intake {
     const asked = error instanceof TelegramUnavailableError ? (error.retryAfterMs ?? 0) : 0;
     const waitMs = asked + backoffMs(this.failures - 1, this.timing.retry);
     if (!known) this.options.log.error({ err: scrubValue(error) }, 'polling met an unexpected error');
-    else if (this.isLogged()) this.options.log.warn({ times: this.failures, reason, waitMs }, 'polling fails');
+    else if (this.isLogged())
+      this.options.log.warn({ times: this.failures, reason, waitMs }, 'polling fails');
     await pause(waitMs, this.stopping.signal);
   }
 

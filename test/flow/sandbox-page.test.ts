@@ -154,6 +154,7 @@ suite(chromium === null ? `${name} – ${skipped}` : name, () => {
 
     await bubble(page, 'Welcome, payload none').waitFor();
     await page.getByRole('textbox', { name: 'Message to Test Salon' }).waitFor();
+    await page.locator('.input:focus').waitFor();
     expect(await page.locator('.message.mine .text').innerText()).toBe('/start');
   });
 
@@ -511,11 +512,13 @@ suite(chromium === null ? `${name} – ${skipped}` : name, () => {
     expect(download.suggestedFilename()).toBe('price list.csv');
   });
 
-  test('typing is shown until the message comes', async () => {
+  test('typing is shown until the message comes, and an open menu stays open', async () => {
     const page = await started();
 
+    await page.getByRole('button', { name: 'Chat menu' }).click();
     await bot.call('sendChatAction', { chat_id: maria.id, action: 'typing' });
     await page.locator('.chat-subtitle').getByText('typing…').waitFor();
+    expect(await page.getByRole('menu').isVisible()).toBe(true);
     await bot.call('sendMessage', { chat_id: maria.id, text: 'here it is' });
 
     await bubble(page, 'here it is').waitFor();

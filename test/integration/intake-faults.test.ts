@@ -106,9 +106,9 @@ describe('trouble that passes', () => {
   it('waits as long as 429 says', async () => {
     const server = await scripted((call) => call.refuse(429, 'Too Many Requests: retry after 9', { retry_after: 9 }));
     const { log, lines } = collectedLog();
-    const intake = polling(botAt(server.apiRoot), { log });
-    await intake.entered('retrying');
-    await server.arrived('getUpdates', 1);
+    const refused = new Gate();
+    const intake = polling(botAt(server.apiRoot), { log, onState: () => refused.open() });
+    await refused.opened;
     const said = lines.map((line) => JSON.parse(line) as { waitMs?: number }).find(({ waitMs }) => waitMs !== undefined);
     expect(said?.waitMs).toBeGreaterThanOrEqual(9000);
     // The wait ends with a stop, and until then nothing was asked.

@@ -15,7 +15,9 @@ const send = (text: string, more: object = {}) =>
 
 describe('HTML', () => {
   test('becomes text and entities, counted in UTF-16 units, outer before inner', async () => {
-    const { result } = await send('💇 <b>Стрижка <i>и укладка</i></b> &lt;2500&nbsp;₽&gt; &amp; <a href="https://t.me/x?a=1&amp;b=2">сайт</a>');
+    const { result } = await send(
+      '💇 <b>Стрижка <i>и укладка</i></b> &lt;2500&nbsp;₽&gt; &amp; <a href="https://t.me/x?a=1&amp;b=2">сайт</a>',
+    );
     expect(result).toMatchObject({
       text: '💇 Стрижка и укладка <2500&nbsp;₽> & сайт',
       entities: [
@@ -30,14 +32,26 @@ describe('HTML', () => {
     ['<strong>a</strong>', [{ type: 'bold' }]],
     ['<em>a</em>', [{ type: 'italic' }]],
     ['<u>a</u><ins>b</ins>', [{ type: 'underline' }, { type: 'underline' }]],
-    ['<s>a</s><strike>b</strike><del>c</del>', [{ type: 'strikethrough' }, { type: 'strikethrough' }, { type: 'strikethrough' }]],
-    ['<tg-spoiler>a</tg-spoiler><span class="tg-spoiler">b</span>', [{ type: 'spoiler' }, { type: 'spoiler' }]],
+    [
+      '<s>a</s><strike>b</strike><del>c</del>',
+      [{ type: 'strikethrough' }, { type: 'strikethrough' }, { type: 'strikethrough' }],
+    ],
+    [
+      '<tg-spoiler>a</tg-spoiler><span class="tg-spoiler">b</span>',
+      [{ type: 'spoiler' }, { type: 'spoiler' }],
+    ],
     ['<code>a</code>', [{ type: 'code' }]],
     ['<pre>a</pre>', [{ type: 'pre' }]],
     ['<pre><code class="language-ts">a</code></pre>', [{ type: 'pre', language: 'ts' }]],
-    ['<blockquote>a</blockquote><blockquote expandable>b</blockquote>', [{ type: 'blockquote' }, { type: 'expandable_blockquote' }]],
+    [
+      '<blockquote>a</blockquote><blockquote expandable>b</blockquote>',
+      [{ type: 'blockquote' }, { type: 'expandable_blockquote' }],
+    ],
     ['<a href="tg://user?id=2001">a</a>', [{ type: 'text_mention', user: { id: 2001 } }]],
-    ["<tg-time unix='1790000000' format=r>a</tg-time>", [{ type: 'date_time', unix_time: 1790000000, date_time_format: 'r' }]],
+    [
+      "<tg-time unix='1790000000' format=r>a</tg-time>",
+      [{ type: 'date_time', unix_time: 1790000000, date_time_format: 'r' }],
+    ],
     ['<B>a</B>', [{ type: 'bold' }]],
     ['<b></b>a', []],
     ['<a href="not a url">a</a>', []],
@@ -60,7 +74,10 @@ describe('HTML', () => {
     ['<b x>a</b>', 'Expected equal sign in declaration of an attribute of the tag "b" at byte offset 0'],
     ['<br/>', 'Unsupported start tag "br/" at byte offset 0'],
   ])('%s is refused', async (source, reason) => {
-    expect(await send(source)).toMatchObject({ status: 400, description: `Bad Request: can't parse entities: ${reason}` });
+    expect(await send(source)).toMatchObject({
+      status: 400,
+      description: `Bad Request: can't parse entities: ${reason}`,
+    });
   });
 
   test('white space at both ends goes, entities move along', async () => {
@@ -88,7 +105,10 @@ describe('HTML', () => {
 
 describe('entities given by the bot', () => {
   test('are kept', async () => {
-    const { result } = await send('Меню дня', { parse_mode: undefined, entities: [{ type: 'bold', offset: 0, length: 4 }] });
+    const { result } = await send('Меню дня', {
+      parse_mode: undefined,
+      entities: [{ type: 'bold', offset: 0, length: 4 }],
+    });
     expect(result).toMatchObject({ entities: [{ type: 'bold', offset: 0, length: 4 }] });
   });
 
@@ -115,20 +135,37 @@ describe('HTML for the page', () => {
   });
 
   test('makes no link that could run code', () => {
-    const link = (url: string) => renderHtml({ text: 'x', entities: [{ type: 'text_link', offset: 0, length: 1, url }] });
+    const link = (url: string) =>
+      renderHtml({ text: 'x', entities: [{ type: 'text_link', offset: 0, length: 1, url }] });
     expect(link('javascript:alert(1)')).toBe('x');
     expect(link('https://a/"onclick="x')).toContain('href="https://a/&quot;onclick=&quot;x"');
   });
 
-  const allowed = /<(\/?(b|i|u|s|code|pre|blockquote)|\/?span|span class="tg-spoiler"|\/a|a href="[^"<>]*" target="_blank" rel="noopener noreferrer")>/g;
-  const types = ['bold', 'italic', 'underline', 'strikethrough', 'spoiler', 'code', 'pre', 'blockquote', 'text_link', 'url', 'made_up'];
+  const allowed =
+    /<(\/?(b|i|u|s|code|pre|blockquote)|\/?span|span class="tg-spoiler"|\/a|a href="[^"<>]*" target="_blank" rel="noopener noreferrer")>/g;
+  const types = [
+    'bold',
+    'italic',
+    'underline',
+    'strikethrough',
+    'spoiler',
+    'code',
+    'pre',
+    'blockquote',
+    'text_link',
+    'url',
+    'made_up',
+  ];
   const entity = fc.record({
     type: fc.constantFrom(...types),
     offset: fc.nat(20),
     length: fc.nat(20),
     url: fc.oneof(fc.webUrl(), fc.string()),
   });
-  const anything = fc.record({ text: fc.string({ maxLength: 20, unit: 'grapheme' }), entities: fc.array(entity, { maxLength: 6 }) });
+  const anything = fc.record({
+    text: fc.string({ maxLength: 20, unit: 'grapheme' }),
+    entities: fc.array(entity, { maxLength: 6 }),
+  });
 
   test('is well nested and safe for any text and entities', () => {
     fc.assert(

@@ -72,7 +72,8 @@ const endings: Record<string, (tenant: TenantDb, seen: Seen) => Promise<unknown>
     tenant.transact(async (tx) => {
       await tx.rows(tx.sql.raw('select 1/0')).catch(ignore);
     }),
-  'foreign table': async (tenant) => run(tenant, `select * from t_salon_${tenant.tenantId === 'salon_0' ? 1 : 0}.clients`),
+  'foreign table': async (tenant) =>
+    run(tenant, `select * from t_salon_${tenant.tenantId === 'salon_0' ? 1 : 0}.clients`),
   'attempt to leave': async (tenant) => run(tenant, `select set_config('search_path', 't_salon_0', false)`),
 };
 

@@ -12,7 +12,7 @@ export interface PlainBot {
 interface BotSetup {
   readonly apiRoot: string;
   readonly token: string;
-  onUpdate(update: Update, call: CallBotApi): Promise<void>;
+  readonly onUpdate: (update: Update, call: CallBotApi) => Promise<void>;
 }
 
 /** A bot with nothing but fetch and long polling: a second opinion on what the Bot API server says. */

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseRegistry, type Registry, type RegistryProblem } from '../../src/config/registry.js';
 import { defaultSettings } from '../../src/domain/settings.js';
 
@@ -398,5 +400,23 @@ tenants:
       level === 0 ? 'a0: &a0 [x,x,x,x,x,x,x,x,x]' : `a${level}: &a${level} [${`*a${level - 1},`.repeat(9)}]`,
     );
     expect(refuse(levels.join('\n')).map(String).join('\n')).toMatch(/alias/i);
+  });
+});
+
+describe('the tenants.yaml that comes with the program', () => {
+  const text = readFileSync(join(__dirname, '../../tenants.yaml'), 'utf8');
+
+  test('is right, and has no salon yet', () => {
+    expect(accept(text).tenants.size).toBe(0);
+  });
+
+  test('has an example that is right once it is not a comment any more', () => {
+    const lines = text
+      .split('\n')
+      .map((line) => line.replace(/^( {2})?# (?=( {2})?(anna|platform|operators| ))/, '$1'));
+    const example = accept(lines.join('\n').replace('  # \n', ''));
+    expect(example.platform.operators).toEqual([111111111]);
+    expect(example.tenants.get('anna')).toMatchObject({ template: 'beauty', owners: [987654321] });
+    expect(example.tenants.get('anna')?.settings.phone).toBe('+74951234567');
   });
 });

@@ -1,3 +1,4 @@
+import { formatPhone } from '../../../lib/phone.js';
 import type { SalonInfo } from '../../../commands/salon-info.js';
 import { lines, paragraphs, type Screen } from '../../screen.js';
 import type { Wording } from '../../wording.js';
@@ -9,7 +10,7 @@ export function aboutScreen(info: SalonInfo, wording: Wording): Screen {
   const { texts } = wording;
   const facts = lines(
     info.address === null ? null : texts.html('about.address', { address: info.address }),
-    info.phone === null ? null : texts.html('about.phone', { phone: info.phone }),
+    info.phone === null ? null : texts.html('about.phone', { phone: formatPhone(info.phone) }),
   );
   const hours = info.hours.length === 0 ? null : hoursParagraph(info.hours, wording);
   return {

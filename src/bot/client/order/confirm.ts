@@ -4,7 +4,8 @@ import type { Reaction } from '../../screen.js';
 import type { Turn } from '../../turn.js';
 import type { Order } from '../wish.js';
 import { continueOrder, orderGone } from './show.js';
-import { bookedScreen, limitScreen, overlapScreen, refusedScreen } from './summary-screen.js';
+import { limitScreen, overlapScreen, refusedScreen } from './refusal-screens.js';
+import { bookedScreen } from './summary-screen.js';
 
 /** Books what the client confirmed, and says how it went. */
 export async function confirm(turn: Turn, order: Order): Promise<Reaction> {

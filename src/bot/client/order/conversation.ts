@@ -12,7 +12,7 @@ import type { Turn } from '../../turn.js';
  * Every state remembers the update that led to it. Leaving by a button or a command forgets it; so do 30 idle minutes.
  */
 
-const id = z.number().int().safe();
+const id = z.number().int();
 const order = z.object({
   serviceId: id.positive(),
   staffId: id.positive().nullable(),

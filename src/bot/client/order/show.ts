@@ -6,7 +6,8 @@ import { whenGone } from '../services/show.js';
 import { showVisit } from '../visits/show.js';
 import type { Order } from '../wish.js';
 import { askName, askPhone } from './questions.js';
-import { overlapScreen, refusedScreen, summaryScreen } from './summary-screen.js';
+import { overlapScreen, refusedScreen } from './refusal-screens.js';
+import { summaryScreen } from './summary-screen.js';
 
 /** The next step towards a visit: what stands in its way, else the details still missing, else the summary. */
 export async function continueOrder(turn: Turn, order: Order): Promise<Reaction> {

@@ -1,0 +1,78 @@
+import { openDatabase } from '../db/database.js';
+import { startEmbeddedPostgres } from '../db/embedded-postgres.js';
+import { BotelError } from '../lib/errors.js';
+import type { Logger } from '../lib/logger.js';
+import { TenantStore } from './tenant-store.js';
+
+export interface DatabasesOptions {
+  /** URLs by name; without `default` an embedded server is started for it. */
+  readonly urls: ReadonlyMap<string, string>;
+  readonly dataDir: string;
+  readonly log: Logger;
+}
+
+/** The databases tenants are spread over, each opened when the first of its tenants needs it. */
+export class Databases {
+  private readonly needed = new Set<string>();
+  private readonly opening = new Map<string, Promise<TenantStore>>();
+  private isClosed = false;
+  private embedded: { url: string; stop(): Promise<void> } | null = null;
+
+  constructor(private readonly options: DatabasesOptions) {}
+
+  get usesEmbedded(): boolean {
+    return !this.options.urls.has('default');
+  }
+
+  /** Opens the database once for all who ask. After a failure the next to ask tries again. */
+  open(name: string): Promise<TenantStore> {
+    if (this.isClosed) return Promise.reject(new BotelError('databases_closed', 'the host is stopping'));
+    this.needed.add(name);
+    const known = this.opening.get(name);
+    if (known !== undefined) return known;
+    const opening = this.connect(name);
+    this.opening.set(name, opening);
+    opening.catch(() => this.opening.delete(name));
+    return opening;
+  }
+
+  /** Whether every database that is needed answers just now. */
+  async areReachable(): Promise<boolean> {
+    const pings = Array.from(this.needed, async (name) => (await this.opening.get(name))?.ping());
+    const answers = await Promise.allSettled(pings);
+    return answers.every(({ status }) => status === 'fulfilled') && this.needed.size <= this.opening.size;
+  }
+
+  /** Closes what was opened, then stops the embedded server. */
+  async close(): Promise<void> {
+    this.isClosed = true;
+    const opened = await Promise.allSettled(this.opening.values());
+    this.opening.clear();
+    const stores = opened.filter((result) => result.status === 'fulfilled');
+    await Promise.allSettled(stores.map(({ value }) => value.close()));
+    await this.embedded?.stop();
+    this.embedded = null;
+  }
+
+  private async connect(name: string): Promise<TenantStore> {
+    const database = await openDatabase({ url: await this.urlOf(name), log: this.options.log });
+    try {
+      return await TenantStore.open(database);
+    } catch (error) {
+      await database.close();
+      throw error;
+    }
+  }
+
+  private async urlOf(name: string): Promise<string> {
+    const url = this.options.urls.get(name);
+    if (url !== undefined) return url;
+    if (name !== 'default')
+      throw new BotelError('database_unknown', `no URL is known for the database "${name}"`);
+    this.embedded ??= await startEmbeddedPostgres({
+      dataDir: this.options.dataDir,
+      log: this.options.log,
+    });
+    return this.embedded.url;
+  }
+}

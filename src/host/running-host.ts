@@ -1,0 +1,197 @@
+import type { HostConfig } from '../config/config.js';
+import type { Registry, RegistryProblem } from '../config/registry-types.js';
+import type { Readiness } from '../http/readiness.js';
+import { startHttp, type HttpServer } from '../http/server.js';
+import { BotelError, TransientError } from '../lib/errors.js';
+import type { Logger } from '../lib/logger.js';
+import type { Databases } from './databases.js';
+import type { RegistryReader } from './registry-reader.js';
+import { RegistryWatcher } from './registry-watcher.js';
+import type { Supervisor } from './supervisor.js';
+import type { TenantStatus } from './tenant-status.js';
+
+/** The registry cannot be used; `problems` says where and why, one line each. */
+export class RegistryInvalidError extends BotelError {
+  constructor(readonly problems: readonly RegistryProblem[]) {
+    super('registry_invalid', problems.join('\n'));
+  }
+}
+
+export interface HostParts {
+  readonly config: HostConfig;
+  readonly log: Logger;
+  readonly databases: Databases;
+  readonly reader: RegistryReader;
+  readonly supervisor: Supervisor;
+}
+
+/** Handlers get this long to end; with closing and confirming the whole stop stays under ten seconds. */
+const handlerDeadlineMs = 5_000;
+
+/*
+ * new ── start ──▶ starting ── every tenant started or parked ──▶ ready ── stop ──▶ stopping ──▶ stopped
+ *                     └────────────── failure, or stop ─────────────────────────────────┘
+ */
+type Phase = 'new' | 'starting' | 'ready' | 'stopping' | 'stopped';
+
+export class RunningHost {
+  private phase: Phase = 'new';
+  private http: HttpServer | null = null;
+  private watcher: RegistryWatcher | null = null;
+  private stopping: Promise<void> | null = null;
+  private readonly ending = new AbortController();
+
+  constructor(private readonly parts: HostParts) {}
+
+  get httpUrl(): string {
+    return this.http?.url ?? '';
+  }
+
+  tenants(): TenantStatus[] {
+    return this.parts.supervisor.statuses();
+  }
+
+  async start(): Promise<void> {
+    this.phase = 'starting';
+    try {
+      await this.open();
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
+    if (this.isEnding()) return;
+    this.phase = 'ready';
+    this.parts.log.info({ tenants: this.countTenants() }, 'every tenant that can start has started');
+  }
+
+  stop(): Promise<void> {
+    this.stopping ??= this.close();
+    return this.stopping;
+  }
+
+  private isEnding(): boolean {
+    return this.ending.signal.aborted;
+  }
+
+  private async open(): Promise<void> {
+    const { config, reader, supervisor, log } = this.parts;
+    const reading = await reader.read();
+    if (reading.kind === 'invalid') throw new RegistryInvalidError(reading.problems);
+    if (reading.kind === 'unchanged') throw new BotelError('host_started', 'a host starts only once');
+    this.http = await startHttp({ ...config.http, log, readiness: () => this.readiness() });
+    if (this.isEnding()) return this.http.close();
+    await this.openDatabases(reading.registry);
+    if (this.isEnding()) return;
+    this.announce(reading.registry, reading.exposed);
+    supervisor.apply(reading.registry);
+    this.watcher = new RegistryWatcher(config.tenantsFile, () => this.reload(), log);
+    await supervisor.settled();
+  }
+
+  /** A database that is away is waited for by its tenants; one that is set up wrongly ends the start. */
+  private async openDatabases(registry: Registry): Promise<void> {
+    const { databases, log } = this.parts;
+    const names = new Set(Array.from(registry.tenants.values(), (tenant) => tenant.database));
+    if (names.size === 0) names.add('default');
+    const results = await Promise.allSettled(Array.from(names, (name) => databases.open(name)));
+    for (const result of results) {
+      if (result.status === 'fulfilled') continue;
+      if (!(result.reason instanceof TransientError)) throw result.reason;
+      log.warn({ err: result.reason }, 'a database is away; its tenants start when it is back');
+    }
+  }
+
+  private announce(registry: Registry, isExposed: boolean): void {
+    const { config, databases, log } = this.parts;
+    const facts = {
+      release: config.release,
+      registry: config.tenantsFile,
+      tenants: registry.tenants.size,
+      database: databases.usesEmbedded ? `embedded PostgreSQL under ${config.dataDir}` : 'PostgreSQL server',
+      telegram: config.telegram.apiRoot,
+      http: this.httpUrl,
+    };
+    log.info(facts, 'Botel is starting');
+    this.advise(registry, isExposed);
+  }
+
+  private advise(registry: Registry, isExposed: boolean): void {
+    const { config, log } = this.parts;
+    const { tenantsFile } = config;
+    if (registry.tenants.size === 0) {
+      log.warn(
+        `there are no salons yet: add one under "tenants:" in ${tenantsFile} and save; it starts within seconds`,
+      );
+    }
+    if (isExposed) {
+      log.warn(
+        `${tenantsFile} holds bot tokens and everybody on this machine can read it: run "chmod 640 ${tenantsFile}"`,
+      );
+    }
+    for (const [name, bot] of Object.entries({
+      concierge: registry.platform.concierge,
+      sales: registry.platform.sales,
+    })) {
+      if (bot !== null) log.warn(`platform.${name} is noted, but this release does not run that bot`);
+    }
+  }
+
+  private async reload(): Promise<void> {
+    const { config, reader, supervisor, log } = this.parts;
+    const reading = await reader.read();
+    if (reading.kind === 'unchanged') return;
+    if (reading.kind === 'invalid') {
+      for (const problem of reading.problems)
+        log.error({ line: problem.line, field: problem.field }, String(problem));
+      log.error(
+        `${config.tenantsFile} was not taken over: ${reading.problems.length} to put right; nothing changed`,
+      );
+      return;
+    }
+    log.info({ tenants: reading.registry.tenants.size }, `${config.tenantsFile} was read again`);
+    this.advise(reading.registry, reading.exposed);
+    supervisor.apply(reading.registry);
+  }
+
+  private async readiness(): Promise<Readiness> {
+    const { config, databases, supervisor } = this.parts;
+    const isReachable = await databases.areReachable();
+    const tenants = this.countTenants();
+    const deaf = supervisor.deaf();
+    const listening = (tenants.running ?? 0) + (tenants.suspended ?? 0);
+    const reason = this.unreadyReason(isReachable, deaf.length > 0 && deaf.length >= listening);
+    return {
+      ready: reason === null,
+      reason,
+      release: config.release,
+      tenants,
+      deaf,
+      database: isReachable ? 'reachable' : 'away',
+    };
+  }
+
+  private unreadyReason(isDatabaseReachable: boolean, areAllDeaf: boolean): string | null {
+    if (this.phase !== 'ready')
+      return this.phase === 'starting' ? 'tenants are starting' : 'the host is stopping';
+    if (!isDatabaseReachable) return 'a database does not answer';
+    return areAllDeaf ? 'no bot hears Telegram' : null;
+  }
+
+  private countTenants(): Record<string, number> {
+    const counts: Record<string, number> = {};
+    for (const { state } of this.tenants()) counts[state] = (counts[state] ?? 0) + 1;
+    return counts;
+  }
+
+  private async close(): Promise<void> {
+    const { supervisor, databases, log } = this.parts;
+    this.phase = 'stopping';
+    this.ending.abort();
+    log.info('stopping: no more updates are taken, what runs may end');
+    await this.watcher?.close();
+    await supervisor.stop(handlerDeadlineMs);
+    await Promise.allSettled([this.http?.close(), databases.close()]);
+    this.phase = 'stopped';
+    log.info('stopped');
+  }
+}

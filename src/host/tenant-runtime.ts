@@ -1,0 +1,187 @@
+import type { MiddlewareFn } from 'telegraf';
+import type { UserFromGetMe } from 'telegraf/types';
+import type { BotContext } from '../bot/context.js';
+import { furnishTenant } from '../commands/furnish-tenant.js';
+import { markClientBlocked } from '../commands/mark-client-blocked.js';
+import type { TenantContext } from '../commands/tenant-context.js';
+import type { TenantConfig } from '../config/registry-types.js';
+import type { SalonBlueprint } from '../domain/blueprint.js';
+import type { Clock } from '../lib/clock.js';
+import type { Logger } from '../lib/logger.js';
+import type { UpdateKind } from '../telegram/api-types.js';
+import { createTelegramBot, type TelegramBot } from '../telegram/bot.js';
+import { startPolling, type Intake, type IntakeState } from '../telegram/polling.js';
+import type { Databases } from './databases.js';
+import type { Gate } from './gate.js';
+import { fingerprintOf, type TenantStore } from './tenant-store.js';
+import type { TokenPace } from './token-pace.js';
+
+/** What all tenants of the process share. */
+export interface TenantTools {
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly apiRoot: string;
+  readonly databases: Databases;
+  readonly pace: TokenPace;
+  /** Bounds how many tenants are prepared at once, so that a cold start leaves the database to the others. */
+  readonly databaseGate: Gate;
+  readonly telegramGate: Gate;
+  /** One tree of handlers for the bots of all salons, and one for paused bots. */
+  readonly entrances: Readonly<Record<TenantConfig['state'], MiddlewareFn<BotContext>>>;
+  blueprint(name: string, locale: 'ru' | 'en'): SalonBlueprint | null;
+  readonly onFurnished?: (tenant: TenantContext) => Promise<void>;
+}
+
+/** What the bot answers to while it runs is one of these; the rest of Telegram's kinds are not asked for. */
+const allowedUpdates: readonly UpdateKind[] = ['message', 'callback_query', 'my_chat_member'];
+
+/** One tenant whose bot is listening. */
+export class TenantRuntime {
+  private constructor(
+    private readonly tools: TenantTools,
+    private readonly bot: TelegramBot<BotContext>,
+    private readonly store: TenantStore,
+    private current: TenantConfig,
+    private context: TenantContext,
+    private readonly onState: (state: IntakeState) => void,
+  ) {}
+
+  private intake: Intake | null = null;
+
+  /**
+   * Prepares the tenant's schema, learns who its bot is, furnishes a new salon and starts to listen; resolves when
+   * Telegram has answered the first poll in whatever way. What fails rejects, and nothing of the tenant is left running.
+   */
+  static async start(
+    tools: TenantTools,
+    config: TenantConfig,
+    log: Logger,
+    signal: AbortSignal,
+    onState: (state: IntakeState) => void,
+  ): Promise<TenantRuntime> {
+    const store = await tools.databases.open(config.database);
+    const fingerprint = fingerprintOf(config.token);
+    const identity = store.identity(config.id, fingerprint);
+    const isNew = await tools.databaseGate.run(() => store.prepare(config.id), signal);
+    // The bot needs the way to the context before the context, which holds the bot's sender, can be.
+    const link: { runtime: TenantRuntime | null } = { runtime: null };
+    const bot = createTelegramBot<BotContext>({
+      token: config.token,
+      apiRoot: tools.apiRoot,
+      identity,
+      log,
+      clock: tools.clock,
+      onBlocked: (chatId) => link.runtime?.noteBlocked(chatId),
+    });
+    try {
+      const context = contextOf(config, tools, store, bot, log);
+      const runtime = new TenantRuntime(tools, bot, store, config, context, onState);
+      link.runtime = runtime;
+      if (identity === null) await runtime.meet(fingerprint, signal);
+      if (isNew || identity === null) await runtime.furnish(signal);
+      await runtime.listen(signal);
+      return runtime;
+    } catch (error) {
+      await bot.close();
+      throw error;
+    }
+  }
+
+  get config(): TenantConfig {
+    return this.current;
+  }
+
+  /** Epoch milliseconds of the last answered poll; 0 before the first. */
+  get lastPollAt(): number {
+    return this.intake?.lastPollAt ?? 0;
+  }
+
+  /** True when Telegram has rejected the token: the bot listens no more. */
+  get rejectedWith(): 401 | 404 | null {
+    const state = this.intake?.state;
+    return state?.kind === 'rejected' ? state.code : null;
+  }
+
+  /** Takes over what may change while the bot goes on listening: everything but the token and the database. */
+  async adopt(config: TenantConfig, signal: AbortSignal): Promise<void> {
+    const templateChanged = config.template !== this.current.template;
+    this.current = config;
+    this.context = contextOf(config, this.tools, this.store, this.bot, this.context.log);
+    this.bot.telegraf.context.tenant = this.context;
+    if (!templateChanged) return;
+    try {
+      await this.furnish(signal);
+    } catch (error) {
+      this.context.log.warn({ err: error }, 'the salon could not be furnished from its new template');
+    }
+  }
+
+  /** Takes no more updates, lets handlers end within `deadlineMs`, and closes. */
+  async stop(deadlineMs: number): Promise<void> {
+    await this.intake?.stop(deadlineMs);
+    await this.bot.close();
+  }
+
+  private async meet(fingerprint: string, signal: AbortSignal): Promise<void> {
+    await this.tools.pace.turn(signal);
+    const identity: UserFromGetMe = await this.tools.telegramGate.run(() => this.bot.identify(), signal);
+    await this.store.rememberIdentity(this.current.id, fingerprint, identity);
+    this.context.log.info({ bot: identity.username }, 'the bot is known');
+  }
+
+  private async furnish(signal: AbortSignal): Promise<void> {
+    const { template, locale } = this.current;
+    const blueprint = template === null ? null : this.tools.blueprint(template, locale);
+    if (blueprint === null) return;
+    const furnished = await this.tools.databaseGate.run(() => furnishTenant(this.context, blueprint), signal);
+    if (!furnished) return;
+    this.context.log.info({ template }, 'the salon is furnished');
+    await this.tools.onFurnished?.(this.context);
+  }
+
+  private async listen(signal: AbortSignal): Promise<void> {
+    const { telegraf } = this.bot;
+    telegraf.context.tenant = this.context;
+    telegraf.use((ctx, next) => this.tools.entrances[this.current.state](ctx, next));
+    signal.throwIfAborted();
+    await new Promise<void>((resolve) => {
+      const stopWaiting = (): void => {
+        signal.removeEventListener('abort', stopWaiting);
+        resolve();
+      };
+      signal.addEventListener('abort', stopWaiting, { once: true });
+      this.intake = startPolling({
+        bot: this.bot,
+        handle: (update) => telegraf.handleUpdate(update),
+        onState: (state) => {
+          this.onState(state);
+          stopWaiting();
+        },
+        log: this.context.log,
+        clock: this.tools.clock,
+        allowedUpdates,
+      });
+    });
+  }
+
+  private async noteBlocked(chatId: number): Promise<void> {
+    await markClientBlocked(this.context, chatId);
+  }
+}
+
+function contextOf(
+  config: TenantConfig,
+  tools: TenantTools,
+  store: TenantStore,
+  bot: TelegramBot<BotContext>,
+  log: Logger,
+): TenantContext {
+  const { id, name, timezone, locale, country, currency, owners, settings } = config;
+  return {
+    ...{ id, name, zone: timezone, locale, country, currency, owners, settings },
+    db: store.tenant(id),
+    sender: bot.sender,
+    clock: tools.clock,
+    log,
+  };
+}

@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import type { UserFromGetMe } from 'telegraf/types';
+import type { Database } from '../db/database.js';
+import type { TenantState } from '../db/platform.js';
+import type { TenantDb } from '../db/tenant-db.js';
+
+/** The name of a token under which its bot is remembered; the token cannot be had from it. */
+export function fingerprintOf(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}
+
+/**
+ * One database and what was observed of its tenants, read once when it is opened: a start where nothing changed asks
+ * neither the database nor Telegram anything more.
+ */
+export class TenantStore {
+  /** Tenants whose schema this process has brought up to date. */
+  private readonly prepared = new Set<string>();
+
+  private constructor(
+    private readonly database: Database,
+    private readonly states: Map<string, TenantState>,
+  ) {}
+
+  static async open(database: Database): Promise<TenantStore> {
+    return new TenantStore(database, await database.platform.tenantStates());
+  }
+
+  tenant(id: string): TenantDb {
+    return this.database.tenant(id);
+  }
+
+  /** Tenants whose data is in reach here. */
+  livingIds(): string[] {
+    return [...this.states.values()].filter((state) => state.archivedAt === null).map((state) => state.id);
+  }
+
+  /** Creates or migrates the tenant's schema when that is due; tells whether it was. */
+  async prepare(id: string): Promise<boolean> {
+    if (this.prepared.has(id) || !this.database.platform.needsMigration(this.states.get(id))) return false;
+    await this.database.provision(id);
+    this.prepared.add(id);
+    this.patch(id, { archivedAt: null });
+    return true;
+  }
+
+  /** The bot of this token as Telegram described it earlier, or null. */
+  identity(id: string, fingerprint: string): UserFromGetMe | null {
+    const state = this.states.get(id);
+    return state?.tokenFingerprint === fingerprint ? state.botIdentity : null;
+  }
+
+  async rememberIdentity(id: string, fingerprint: string, identity: UserFromGetMe): Promise<void> {
+    await this.database.platform.saveIdentity(id, { fingerprint, identity });
+    this.patch(id, { tokenFingerprint: fingerprint, botIdentity: identity });
+  }
+
+  /** Remembers why a tenant is parked; writes only when that changed. */
+  async rememberError(id: string, message: string | null): Promise<void> {
+    if ((this.states.get(id)?.lastError ?? null) === message) return;
+    await this.database.platform.saveError(id, message);
+    this.patch(id, { lastError: message });
+  }
+
+  /** Takes the tenant's data out of reach and keeps it; tells whether there was any. */
+  async archive(id: string, now: number): Promise<boolean> {
+    const state = this.states.get(id);
+    const has = this.prepared.has(id) || (state?.schemaVersion != null && state.archivedAt === null);
+    if (!has) return false;
+    await this.database.archive(id);
+    this.prepared.delete(id);
+    this.patch(id, { archivedAt: new Date(now) });
+    return true;
+  }
+
+  ping(): Promise<void> {
+    return this.database.ping();
+  }
+
+  close(): Promise<void> {
+    return this.database.close();
+  }
+
+  private patch(id: string, change: Partial<TenantState>): void {
+    this.states.set(id, { ...(this.states.get(id) ?? unseen(id)), ...change });
+  }
+}
+
+function unseen(id: string): TenantState {
+  return {
+    id,
+    schemaVersion: null,
+    botIdentity: null,
+    tokenFingerprint: null,
+    lastError: null,
+    archivedAt: null,
+  };
+}

@@ -1,0 +1,12 @@
+/** What `/readyz` tells: counts and ids, nothing secret. */
+export interface Readiness {
+  readonly ready: boolean;
+  /** Why not, or null. */
+  readonly reason: string | null;
+  readonly release: string;
+  /** How many tenants are in each state. */
+  readonly tenants: Readonly<Record<string, number>>;
+  /** Tenants whose bot hears nothing although it should. */
+  readonly deaf: readonly string[];
+  readonly database: 'reachable' | 'away';
+}
