@@ -1,0 +1,186 @@
+import { Client } from 'pg';
+import pino from 'pino';
+import { openDatabase, type Database } from '../../src/db/database.js';
+import { DatabaseUnavailableError } from '../../src/db/errors.js';
+import type { TenantDb, WriteTx } from '../../src/db/tenant-db.js';
+import { testDatabase, testTenant, type TestDatabase } from '../support/database.js';
+
+let db: TestDatabase;
+let anna: TenantDb;
+let admin: Client;
+
+beforeAll(async () => {
+  db = await testDatabase({ poolSize: 2 });
+  anna = await testTenant(db, 'anna');
+  admin = new Client({ connectionString: db.adminUrl });
+  await admin.connect();
+  await anna.transact(async (tx) => tx.rows(tx.sql('clients').insert([{ name: 'a' }, { name: 'b' }])));
+});
+afterAll(async () => {
+  await admin.end();
+  await db.close();
+});
+
+const touch = async (tx: WriteTx, name: string) =>
+  tx.rows(tx.sql('clients').where({ name }).update({ source: 'x' }));
+const countOf = async (name: string): Promise<number | undefined> =>
+  anna.read(
+    async (tx) => (await tx.rows<{ count: number }>(tx.sql('clients').where({ name }).count()))[0]?.count,
+  );
+
+/** A gate: `passed` resolves once `open` was called. */
+function gate(): { passed: Promise<void>; open: () => void } {
+  let open = (): void => undefined;
+  const passed = new Promise<void>((resolve) => (open = resolve));
+  return { passed, open };
+}
+
+describe('commit and rollback', () => {
+  test('what a rejecting work wrote is gone', async () => {
+    const attempt = anna.transact(async (tx) => {
+      await tx.rows(tx.sql('clients').insert({ name: 'ghost' }));
+      throw new Error('changed my mind');
+    });
+    await expect(attempt).rejects.toThrow('changed my mind');
+    expect(await countOf('ghost')).toBe(0);
+  });
+
+  test('a statement whose error was swallowed does not look like a commit', async () => {
+    const attempt = anna.transact(async (tx) => {
+      await tx.rows(tx.sql('clients').insert({ name: 'lost' }));
+      await tx.rows(tx.sql.raw('select 1/0')).catch(() => undefined);
+      return 'fine';
+    });
+    await expect(attempt).rejects.toThrow('rolled back');
+    expect(await countOf('lost')).toBe(0);
+  });
+
+  test('statements sent together run one after the other', async () => {
+    const rows = await anna.transact(async (tx) =>
+      Promise.all([1, 2, 3].map(async (n) => tx.rows<{ n: number }>(tx.sql.raw('select ?::int as n', [n])))),
+    );
+    expect(rows.flat().map(({ n }) => n)).toEqual([1, 2, 3]);
+  });
+
+  test('a transaction that leaked out of its callback is shut', async () => {
+    let leaked: WriteTx | undefined;
+    await anna.transact(async (tx) => {
+      leaked = tx;
+      return Promise.resolve();
+    });
+    if (leaked === undefined) throw new Error('the work did not run');
+    await expect(leaked.rows(leaked.sql('clients').insert({ name: 'too late' }))).rejects.toThrow(
+      'has ended',
+    );
+    expect(await countOf('too late')).toBe(0);
+  });
+});
+
+describe('deadlocks', () => {
+  /** Two transactions take the rows in opposite order; the first attempts meet in the middle. */
+  async function embrace(attempts: { first: number; second: number }): Promise<void> {
+    const [firstHolds, secondHolds] = [gate(), gate()];
+    await Promise.all([
+      anna.transact(async (tx) => {
+        attempts.first += 1;
+        await touch(tx, 'a');
+        firstHolds.open();
+        await secondHolds.passed;
+        await touch(tx, 'b');
+      }),
+      anna.transact(async (tx) => {
+        attempts.second += 1;
+        await touch(tx, 'b');
+        secondHolds.open();
+        await firstHolds.passed;
+        await touch(tx, 'a');
+      }),
+    ]);
+  }
+
+  test('are run again until both are done', async () => {
+    const attempts = { first: 0, second: 0 };
+    await embrace(attempts);
+    expect(attempts.first + attempts.second).toBe(3);
+  });
+
+  test('that do not end are given up after three retries, as something that may pass', async () => {
+    await admin.query(
+      `create or replace function t_anna.raise_serialization_failure() returns void language plpgsql as
+       $$ begin raise exception 'again' using errcode = '40001'; end $$`,
+    );
+    let attempts = 0;
+    const attempt = anna.transact(async (tx) => {
+      attempts += 1;
+      await tx.rows(tx.sql.raw(`select raise_serialization_failure()`));
+    });
+    await expect(attempt).rejects.toBeInstanceOf(DatabaseUnavailableError);
+    expect(attempts).toBe(4);
+  });
+});
+
+describe('lost connections', () => {
+  const backends = `select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and application_name = 'botel'`;
+
+  test('between statements: the work fails as unavailable, nothing is committed, the next one works', async () => {
+    const attempt = anna.transact(async (tx) => {
+      await tx.rows(tx.sql('clients').insert({ name: 'cut' }));
+      await admin.query(backends);
+      await tx.rows(tx.sql('clients').insert({ name: 'cut' }));
+    });
+    await expect(attempt).rejects.toBeInstanceOf(DatabaseUnavailableError);
+    expect(await countOf('cut')).toBe(0);
+  });
+
+  test('before the commit: it is not reported as done', async () => {
+    const attempt = anna.transact(async (tx) => {
+      await tx.rows(tx.sql('clients').insert({ name: 'cut' }));
+      await admin.query(backends);
+    });
+    await expect(attempt).rejects.toBeInstanceOf(DatabaseUnavailableError);
+    expect(await countOf('cut')).toBe(0);
+  });
+
+  test('while idle: the next transaction takes another connection and nobody notices', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      await Promise.all([countOf('a'), countOf('b')]);
+      await admin.query(backends);
+      expect(await Promise.all([countOf('a'), countOf('a'), countOf('b')])).toEqual([1, 1, 1]);
+    }
+  });
+
+  test('a server that is not there is named without password', async () => {
+    const url = new URL(db.url);
+    url.port = '1';
+    url.password = 'a-very-secret-word';
+    const error: unknown = await open(url.toString()).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(DatabaseUnavailableError);
+    expect(error).toMatchObject({ message: expect.stringContaining('ECONNREFUSED') as string });
+    expect(JSON.stringify(error) + String((error as Error).stack)).not.toContain('secret');
+  });
+
+  test('a wrong password is named without password', async () => {
+    const url = new URL(db.url);
+    url.password = 'a-very-secret-word';
+    const error: unknown = await open(url.toString()).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({
+      code: 'database_unavailable',
+      message: expect.stringContaining('28P01') as string,
+    });
+    expect(JSON.stringify(error) + String((error as Error).stack)).not.toContain('secret');
+  });
+});
+
+test('every connection is given back: twice as many transactions as connections, all failing, then all running', async () => {
+  const failing = Array.from({ length: 40 }, async () =>
+    anna.transact(() => Promise.reject(new Error('no'))),
+  );
+  for (const result of await Promise.allSettled(failing)) expect(result.status).toBe('rejected');
+  const running = await Promise.all(Array.from({ length: 40 }, async () => countOf('a')));
+  expect(running).toEqual(Array.from({ length: 40 }, () => 1));
+});
+
+async function open(url: string): Promise<Database> {
+  return openDatabase({ url, log: pino({ level: 'silent' }), poolSize: 1 });
+}
