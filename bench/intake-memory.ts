@@ -123,11 +123,15 @@ async function main(): Promise<void> {
     const result = await measure(kind);
     results.set(kind, result);
     const kib = (bytes: number) => `${(bytes / 1024).toFixed(1)} KiB`;
-    process.stdout.write(`${kind.padEnd(9)} ${kib(result.rss)} a bot in all, ${kib(result.heap)} of it on the heap\n`);
+    process.stdout.write(
+      `${kind.padEnd(9)} ${kib(result.rss)} a bot in all, ${kib(result.heap)} of it on the heap\n`,
+    );
   }
   const ratio = (results.get('botel')?.rss ?? 0) / (results.get('telegraf')?.rss ?? 1);
   const within = ratio <= budgetRatio;
-  process.stdout.write(`${ratio.toFixed(2)} × bare Telegraf (at most ${budgetRatio}): ${within ? 'within' : 'OVER'} the budget\n`);
+  process.stdout.write(
+    `${ratio.toFixed(2)} × bare Telegraf (at most ${budgetRatio}): ${within ? 'within' : 'OVER'} the budget\n`,
+  );
   if (!within) process.exitCode = 1;
 }
 

@@ -21,7 +21,9 @@ function serve(): void {
     request.resume();
     request.on('end', () => {
       response.setHeader('content-type', 'application/json');
-      response.end('{"ok":true,"result":{"message_id":1,"date":1,"chat":{"id":1,"type":"private"},"text":"hello"}}');
+      response.end(
+        '{"ok":true,"result":{"message_id":1,"date":1,"chat":{"id":1,"type":"private"},"text":"hello"}}',
+      );
     });
   }).listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));
 }
@@ -58,7 +60,9 @@ async function main(): Promise<void> {
   const paced: number[] = [];
   for (let turn = 0; turn <= turns; turn += 1) {
     const bareRate = await rate((chat) => telegram.sendMessage(chat + 1, 'hello', { reply_markup }));
-    const pacedRate = await rate((chat) => sender.call('sendMessage', { chat_id: chat + 1, text: 'hello', reply_markup }));
+    const pacedRate = await rate((chat) =>
+      sender.call('sendMessage', { chat_id: chat + 1, text: 'hello', reply_markup }),
+    );
     // The first turn only warms up.
     if (turn > 0) {
       bare.push(bareRate);
@@ -68,7 +72,9 @@ async function main(): Promise<void> {
   server.kill('SIGKILL');
   const median = (rates: number[]) => rates.sort((a, b) => a - b)[Math.floor(rates.length / 2)] ?? 0;
   const ratio = median(paced) / median(bare);
-  process.stdout.write(`telegraf  ${median(bare).toFixed(0)} calls/s\nbotel     ${median(paced).toFixed(0)} calls/s\n`);
+  process.stdout.write(
+    `telegraf  ${median(bare).toFixed(0)} calls/s\nbotel     ${median(paced).toFixed(0)} calls/s\n`,
+  );
   process.stdout.write(`${ratio.toFixed(2)} × Telegraf's own client (at least 0.5)\n`);
   if (ratio < 0.5) process.exitCode = 1;
 }

@@ -127,7 +127,7 @@ async function apologise(tenant: TenantContext, { chatId, from }: Press | Messag
 }
 
 function logFailure(tenant: TenantContext, { kind, updateId }: Press | Message, error: unknown): void {
-  tenant.log.error({ tenant: tenant.id, updateId, update: kind, err: error }, 'an update was not handled');
+  tenant.log.error({ updateId, update: kind, err: error }, 'an update was not handled');
 }
 
 /** For courtesies: that they fail must not hide what led to them. */
@@ -135,6 +135,6 @@ async function tryTo(tenant: TenantContext, courtesy: () => Promise<void>): Prom
   try {
     await courtesy();
   } catch (error) {
-    tenant.log.debug({ tenant: tenant.id, err: error }, 'a courtesy was not delivered');
+    tenant.log.debug({ err: error }, 'a courtesy was not delivered');
   }
 }

@@ -15,7 +15,7 @@ export function buildPausedComposer(): Composer<BotContext> {
       await answer(tenant, update);
     } catch (error) {
       if (kindOfFailure(error) === 'again') throw error;
-      tenant.log.debug({ tenant: tenant.id, err: error }, 'the pause was not announced');
+      tenant.log.debug({ err: error }, 'the pause was not announced');
     }
   });
   return composer;

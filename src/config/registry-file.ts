@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { RegistryProblem } from './registry-types.js';
 
 /** Far above what thousands of salons need; keeps a mistaken path from filling the memory. */
@@ -14,24 +14,26 @@ export async function readRegistryFile(path: string): Promise<FileReading> {
     ok: false,
     problem: new RegistryProblem(path, line, '', message),
   });
+  let file: FileHandle;
   try {
-    await using file = await openFile(path);
-    const stat = await file.handle.stat();
+    file = await open(path, 'r');
+  } catch (error) {
+    return refuse(readFailure(error));
+  }
+  try {
+    const stat = await file.stat();
     if (!stat.isFile()) return refuse('is not a file; TENANTS_FILE has to name a YAML file');
     if (stat.size > maxRegistryBytes) return refuse(`is larger than ${maxRegistryBytes / 1024 / 1024} MiB`);
-    const bytes = await file.handle.readFile();
+    const bytes = await file.readFile();
     const text = decode(bytes);
     if (text === null)
       return refuse('has a byte that is not UTF-8; save the file as UTF-8', lineOfBadByte(bytes));
     return { ok: true, text, worldReadable: (stat.mode & 0o004) !== 0 };
   } catch (error) {
     return refuse(readFailure(error));
+  } finally {
+    await file.close();
   }
-}
-
-async function openFile(path: string) {
-  const handle = await open(path, 'r');
-  return { handle, [Symbol.asyncDispose]: () => handle.close() };
 }
 
 function decode(bytes: Uint8Array): string | null {
@@ -57,6 +59,5 @@ function readFailure(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code;
   if (code === 'ENOENT') return 'does not exist; create it, or set TENANTS_FILE to where it is';
   if (code === 'EACCES' || code === 'EPERM') return 'may not be read by this user; change its owner or mode';
-  if (code === 'EISDIR') return 'is a folder; TENANTS_FILE has to name a YAML file';
   return `cannot be read (${code ?? 'unknown reason'})`;
 }

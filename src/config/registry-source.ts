@@ -39,13 +39,16 @@ const notYaml = 'this is not YAML; check indentation, quotes and colons from her
 export function readSource(text: string): RegistrySource {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
-  const problems = document.errors.map((error) => ({
-    line: lines.linePos(error.pos[0]).line,
-    message: yamlMessages[error.code] ?? notYaml,
-  }));
-  const fatal = document.errors.some((error) => error.code !== 'DUPLICATE_KEY');
+  // What comes after the first break is guesswork of the parser; keys that stand twice break nothing.
+  const fatal = document.errors.find((error) => error.code !== 'DUPLICATE_KEY');
+  const problems = document.errors
+    .filter((error) => error === fatal || error.code === 'DUPLICATE_KEY')
+    .map((error) => ({
+      line: lines.linePos(error.pos[0]).line,
+      message: yamlMessages[error.code] ?? notYaml,
+    }));
   const lineOf: RegistrySource['lineOf'] = (path, of = 'value') => lineIn(document, lines, path, of);
-  if (fatal) return { value: null, problems, lineOf };
+  if (fatal !== undefined) return { value: null, problems, lineOf };
   try {
     return { value: document.toJS({ maxAliasCount: 100 }) as unknown, problems, lineOf };
   } catch {

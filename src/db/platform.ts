@@ -45,7 +45,7 @@ export function platformRows(pool: ConnectionPool, latestVersion: string): Platf
     },
     saveError: async (id, message) => {
       await pool.query(
-        `insert into botel.tenants (id, last_error, last_error_at) values ($1, $2, case when $2 is not null then now() end)
+        `insert into botel.tenants (id, last_error, last_error_at) values ($1, $2::text, case when $2::text is not null then now() end)
          on conflict (id) do update set last_error = excluded.last_error,
            last_error_at = excluded.last_error_at, updated_at = now()`,
         [id, message],

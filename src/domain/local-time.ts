@@ -24,9 +24,11 @@ export function dayOfDate(date: LocalDate): DayNumber {
   return ms / dayMs;
 }
 
-/** The date of a day number, as `YYYY-MM-DD`. */
+/** The date of a day number, as `YYYY-MM-DD`. Throws RangeError where four digits cannot say the year. */
 export function dateOfDay(day: DayNumber): LocalDate {
-  return new Date(day * dayMs).toISOString().slice(0, 10);
+  const text = new Date(day * dayMs).toISOString();
+  if (text.length !== '0000-00-00T00:00:00.000Z'.length) throw new RangeError(`not a day of a year: ${day}`);
+  return text.slice(0, 10);
 }
 
 /** ISO weekday of a day number, 1 = Monday … 7 = Sunday (1970-01-01 was a Thursday). */
@@ -34,7 +36,7 @@ export function weekdayOf(day: DayNumber): number {
   return ((((day + 3) % 7) + 7) % 7) + 1;
 }
 
-/** The salon's calendar day at an instant. Throws RangeError for an unknown zone. */
+/** The salon's calendar day at an instant. Throws RangeError for an unknown zone, and for what is not an instant. */
 export function localDayAt(instant: number, zone: string): DayNumber {
   return Math.floor((instant + offsetReader(zone)(instant)) / dayMs);
 }
@@ -136,5 +138,10 @@ function firstInstantOff(
 function offsetReader(zone: string): (instant: number) => number {
   const known = IANAZone.create(zone);
   if (!known.isValid) throw new RangeError(`unknown time zone: ${zone}`);
-  return (instant) => Math.round(known.offset(instant) * minuteMs);
+  return (instant) => {
+    const offset = Math.round(known.offset(instant) * minuteMs);
+    // Not a number would make the search for a change of clocks endless.
+    if (Number.isNaN(offset)) throw new RangeError(`not an instant: ${instant}`);
+    return offset;
+  };
 }

@@ -9,6 +9,7 @@ import type { SalonBlueprint } from '../domain/blueprint.js';
 import { templateNames, templates, type TemplateName } from '../domain/templates.js';
 import type { Clock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
+import type { SenderLimits } from '../telegram/send-limits.js';
 import { Databases } from './databases.js';
 import { Gate } from './gate.js';
 import { RegistryReader } from './registry-reader.js';
@@ -26,6 +27,8 @@ export interface HostOverrides {
   readonly onFurnished?: (tenant: TenantContext) => Promise<void>;
   /** What answers in the bots of running salons. */
   readonly entrance?: MiddlewareFn<BotContext>;
+  /** How fast bots may send, where there is no Telegram to be careful with. */
+  readonly senderLimits?: Partial<SenderLimits>;
   /** Where `${VARIABLE}` in the registry is looked up, asked at each reading. */
   readonly registryVariables?: () => Environment;
 }
@@ -70,6 +73,7 @@ export async function createHost({ config, log, clock, overrides = {} }: HostOpt
       suspended: buildPausedComposer().middleware(),
     },
     blueprint: (name, locale) => blueprints[name] ?? houseBlueprint(name, locale),
+    ...(overrides.senderLimits === undefined ? {} : { senderLimits: overrides.senderLimits }),
     ...(overrides.onFurnished === undefined ? {} : { onFurnished: overrides.onFurnished }),
   };
   const reader = new RegistryReader({

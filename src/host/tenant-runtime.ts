@@ -11,6 +11,7 @@ import type { Logger } from '../lib/logger.js';
 import type { UpdateKind } from '../telegram/api-types.js';
 import { createTelegramBot, type TelegramBot } from '../telegram/bot.js';
 import { startPolling, type Intake, type IntakeState } from '../telegram/polling.js';
+import type { SenderLimits } from '../telegram/send-limits.js';
 import type { Databases } from './databases.js';
 import type { Gate } from './gate.js';
 import { fingerprintOf, type TenantStore } from './tenant-store.js';
@@ -29,6 +30,7 @@ export interface TenantTools {
   /** One tree of handlers for the bots of all salons, and one for paused bots. */
   readonly entrances: Readonly<Record<TenantConfig['state'], MiddlewareFn<BotContext>>>;
   blueprint(name: string, locale: 'ru' | 'en'): SalonBlueprint | null;
+  readonly senderLimits?: Partial<SenderLimits>;
   readonly onFurnished?: (tenant: TenantContext) => Promise<void>;
 }
 
@@ -71,6 +73,7 @@ export class TenantRuntime {
       identity,
       log,
       clock: tools.clock,
+      ...(tools.senderLimits === undefined ? {} : { limits: tools.senderLimits }),
       onBlocked: (chatId) => link.runtime?.noteBlocked(chatId),
     });
     try {

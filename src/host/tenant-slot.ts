@@ -196,7 +196,6 @@ export class TenantSlot {
   }
 
   private async park(reason: string): Promise<void> {
-    if (this.status.reason !== reason) this.log.warn({ reason }, 'the tenant is parked');
     this.enter('parked', reason);
     await this.rememberError(reason);
   }
@@ -216,7 +215,8 @@ export class TenantSlot {
   }
 
   private enter(state: TenantPhase, reason: string | null = null): void {
-    if (this.status.state !== state) this.log.info({ state }, 'tenant state');
+    if (state === 'parked') this.log.warn({ state, reason }, 'tenant state');
+    else if (this.status.state !== state) this.log.info({ state }, 'tenant state');
     const since = this.status.state === state ? this.status.since : this.tools.clock.now();
     this.status = { id: this.status.id, state, reason, since };
   }

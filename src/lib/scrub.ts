@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 /** What stands in a log or an error report instead of something that must not be there. */
 export const hidden = '[hidden]';
 
@@ -36,7 +38,8 @@ export function scrubValue(value: unknown, depth = 0): unknown {
   if (typeof value === 'function' || typeof value === 'symbol') return undefined;
   if (typeof value !== 'object' || value === null) return value;
   if (depth >= maxDepth) return '[…]';
-  if (value instanceof Error) return scrubError(value, depth);
+  // Also errors of another realm, such as a vm context.
+  if (value instanceof Error || types.isNativeError(value)) return scrubError(value, depth);
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
   if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
   if (value instanceof Map || value instanceof Set) return `[${value.size} entries]`;

@@ -14,6 +14,7 @@ export interface WorldOptions {
   readonly callbackTtlMs: number;
   readonly webhook: WebhookOptions;
   readonly callLogSize: number;
+  readonly botForToken: (token: string) => BotSetup | null;
 }
 
 /** Everything the local Telegram knows: bots, people, their chats, the record of calls. */
@@ -26,6 +27,7 @@ export class World {
   floodLimits: FloodLimits | null;
   hints: readonly string[] = [];
   private readonly byToken = new Map<string, BotAccount>();
+  private readonly revoked = new Set<string>();
   private readonly byUsername = new Map<string, BotAccount>();
   private readonly roomListeners = new Set<RoomListener>();
   private readonly botListeners = new Set<(username: string) => void>();
@@ -42,6 +44,11 @@ export class World {
   }
 
   botByToken(token: string): BotAccount | undefined {
+    const known = this.byToken.get(token);
+    if (known !== undefined || this.revoked.has(token)) return known;
+    const setup = this.options.botForToken(token);
+    if (setup === null) return undefined;
+    this.addBot(setup);
     return this.byToken.get(token);
   }
 
@@ -64,12 +71,14 @@ export class World {
     bot.loggedOut = false;
     this.byUsername.set(key, bot);
     this.byToken.set(setup.token, bot);
+    this.revoked.delete(setup.token);
     this.botChanged(bot.username);
   }
 
   revokeToken(token: string): void {
     const bot = this.byToken.get(token);
     this.byToken.delete(token);
+    this.revoked.add(token);
     bot?.updates.endPoll(new ApiError(401, 'Unauthorized'));
   }
 

@@ -129,6 +129,11 @@ class Exchange {
   }
 
   private async write(request: ClientRequest, { parts }: RequestBody): Promise<void> {
+    const [only] = parts;
+    if (parts.length === 1 && Buffer.isBuffer(only)) {
+      request.end(only);
+      return;
+    }
     try {
       for (const part of parts) {
         const chunks = Buffer.isBuffer(part) ? [part] : part;

@@ -113,6 +113,8 @@ export interface BookingHouse {
   visit(tenant: TenantId, guest: Guest): Visit;
   /** All bookings of a tenant, oldest first. */
   bookings(tenant: TenantId): Promise<BookingRow[]>;
+  /** What the host logged as errors. */
+  failures(): string[];
   close(): Promise<void>;
 }
 
@@ -149,6 +151,7 @@ export async function openBookingHouse(
       host.database.database
         .tenant(tenant)
         .read((tx) => tx.rows<BookingRow>(tx.sql('bookings').select('*').orderBy('id'))),
+    failures: () => host.logs.filter((line) => /"level":"(error|fatal)"/.test(line)),
     close: async () => {
       await host.stop();
       await sandbox.stop();
@@ -180,7 +183,7 @@ function visitOf(sandbox: Sandbox, bot: string, guest: Guest): Visit {
     screen,
     labels: () => buttons().map(({ text }) => text),
     say: async (text) => {
-      await (text.startsWith('/start') ? chat.start(text.slice(7)) : chat.send(text));
+      await (text === '/start' ? chat.start() : chat.send(text));
       await settled();
       return screen();
     },

@@ -7,6 +7,9 @@ beforeAll(async () => {
 afterAll(async () => {
   await house.close();
 });
+afterEach(() => {
+  expect(house.failures()).toEqual([]);
+});
 
 const text = (visit: Visit): string => visit.screen().text ?? '';
 const botMessages = (visit: Visit) => visit.chat.messages().filter(({ fromBot }) => fromBot);
@@ -76,7 +79,7 @@ test('an English client books in English, in the clinic’s zone and money, with
   await ann.press('Check-up');
   expect(text(ann)).not.toContain('With:');
   expect(ann.labels().slice(0, 10)).toEqual([
-    ' ',
+    '\u2800',
     'March 2026',
     '›',
     'Sun',
@@ -235,10 +238,8 @@ test('a double press books once', async () => {
   const before = (await house.bookings('anna')).length;
   const data = dina.screen().inlineKeyboard?.flat()[0]?.data ?? '';
   const answers = await Promise.all([dina.pressData(data), dina.pressData(data)]);
-  expect(answers.map((answer) => answer?.text ?? null).sort()).toEqual([
-    'Вы уже записаны на это время',
-    null,
-  ]);
+  const said = answers.map((answer) => answer?.text ?? null);
+  expect(new Set(said)).toEqual(new Set([null, 'Вы уже записаны на это время']));
   expect(await house.bookings('anna')).toHaveLength(before + 1);
 });
 

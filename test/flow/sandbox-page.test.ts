@@ -281,6 +281,25 @@ suite(chromium === null ? `${name} – ${skipped}` : name, () => {
     expect(await first.locator('.messages').innerText()).not.toContain('I am Maria');
   });
 
+  test('while the chats of another person are being read, the former ones are gone', async () => {
+    const page = await started('#bot=salon_bot&as=1001');
+    const reading = makeGate();
+    await page.route('**/page/chat?person=1002*', async (route) => {
+      reading.ask();
+      await reading.released;
+      await route.continue();
+    });
+
+    await page.getByRole('radio', { name: 'Second client: Boris' }).click();
+    await reading.asked;
+    await page.getByText('Loading…').waitFor();
+    expect(await page.locator('.message').count()).toBe(0);
+    expect(await page.getByRole('textbox').count()).toBe(0);
+    reading.release();
+
+    await page.getByRole('button', { name: 'Start', exact: true }).waitFor();
+  });
+
   test('what arrives in another chat is counted there until it is opened', async () => {
     const page = await started();
     await row(page, clinic.username).click();
@@ -527,37 +546,40 @@ suite(chromium === null ? `${name} – ${skipped}` : name, () => {
 });
 
 suite(`${name}, when a bot is slow`, () => {
+  let browser: Browser;
+  let sandbox: Sandbox;
+  let bot: PlainBot;
+
+  beforeEach(async () => {
+    browser = await startChromium(chromium ?? '');
+    sandbox = await startSandbox({ callbackTtlMs: 100 });
+    furnish(sandbox);
+    bot = startPlainBot({ apiRoot: sandbox.apiRoot, token: salon.token, onUpdate: async () => undefined });
+  });
+
+  afterEach(async () => {
+    await browser.close();
+    await bot.stop();
+    await sandbox.stop();
+  });
+
   test('a press without an answer is marked', async () => {
-    const browser = await startChromium(chromium ?? '');
-    const sandbox = await startSandbox({ callbackTtlMs: 100 });
-    try {
-      furnish(sandbox);
-      const chat = sandbox.person(maria).chat(salon.username);
-      await chat.start();
-      const call = startPlainBot({
-        apiRoot: sandbox.apiRoot,
-        token: salon.token,
-        onUpdate: async () => undefined,
-      });
-      await call.call('sendMessage', {
-        chat_id: maria.id,
-        text: 'Press me',
-        reply_markup: { inline_keyboard: [[{ text: 'Never answered', callback_data: 'x' }]] },
-      });
-      const page = await browser.newPage({ locale: 'en-GB' });
-      await page.goto(`${sandbox.url}#bot=salon_bot&as=1001`);
+    await sandbox.person(maria).chat(salon.username).start();
+    const button = { text: 'Never answered', callback_data: 'x' };
+    await bot.call('sendMessage', {
+      chat_id: maria.id,
+      text: 'Press me',
+      reply_markup: { inline_keyboard: [[button]] },
+    });
+    const page = await browser.newPage({ locale: 'en-GB' });
+    await page.goto(`${sandbox.url}#bot=salon_bot&as=1001`);
 
-      await page.getByRole('button', { name: 'Never answered' }).click();
-      await page.locator('#toasts').getByText('did not answer this button in time').waitFor();
+    await page.getByRole('button', { name: 'Never answered' }).click();
+    await page.locator('#toasts').getByText('did not answer this button in time').waitFor();
 
-      expect(await page.getByRole('button', { name: 'Never answered' }).getAttribute('class')).toContain(
-        'expired',
-      );
-      await call.stop();
-    } finally {
-      await browser.close();
-      await sandbox.stop();
-    }
+    expect(await page.getByRole('button', { name: 'Never answered' }).getAttribute('class')).toContain(
+      'expired',
+    );
   });
 });
 

@@ -3,7 +3,15 @@ import { inspect } from 'node:util';
 import type { UpdateSource } from '../../src/telegram/polling.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { scriptedBotApi, type ScriptedBotApi, type ScriptedCall } from '../support/scripted-bot-api.js';
-import { collectedLog, Counter, Gate, testBot, testIntake, TOKEN, type TestIntake } from '../support/telegram-bot.js';
+import {
+  collectedLog,
+  Counter,
+  Gate,
+  testBot,
+  testIntake,
+  TOKEN,
+  type TestIntake,
+} from '../support/telegram-bot.js';
 
 const cleanUps: (() => Promise<void>)[] = [];
 
@@ -41,7 +49,10 @@ async function scripted(...answers: ((call: ScriptedCall) => void)[]): Promise<S
   return server;
 }
 
-const message = (updateId: unknown, chat = 1) => ({ update_id: updateId, message: { chat: { id: chat }, text: 'x' } });
+const message = (updateId: unknown, chat = 1) => ({
+  update_id: updateId,
+  message: { chat: { id: chat }, text: 'x' },
+});
 
 describe('a token that Telegram rejects', () => {
   it('ends polling at 401 and says so once', async () => {
@@ -86,14 +97,22 @@ describe('trouble that passes', () => {
     ['a reset', (call) => call.reset()],
     ['500 in the form of Telegram', (call) => call.refuse(500, `Internal Server Error /bot${TOKEN}/`)],
     ['400', (call) => call.refuse(400, 'Bad Request: allowed_updates')],
-    ['a body cut off', (call) => {
-      call.response.writeHead(200, { 'content-length': '500' });
-      call.response.write('{"ok":', () => call.request.socket.destroy());
-    }],
+    [
+      'a body cut off',
+      (call) => {
+        call.response.writeHead(200, { 'content-length': '500' });
+        call.response.write('{"ok":', () => call.request.socket.destroy());
+      },
+    ],
   ];
 
   it.each(troubles)('retries after %s, without the token in any line', async (_name, trouble) => {
-    const server = await scripted(trouble, trouble, (call) => call.ok([message(5)]), (call) => call.ok([]));
+    const server = await scripted(
+      trouble,
+      trouble,
+      (call) => call.ok([message(5)]),
+      (call) => call.ok([]),
+    );
     const { log, lines } = collectedLog();
     const handled = new Counter();
     const intake = polling(botAt(server.apiRoot), { log, handle: async () => handled.add() });
@@ -104,12 +123,16 @@ describe('trouble that passes', () => {
   });
 
   it('waits as long as 429 says', async () => {
-    const server = await scripted((call) => call.refuse(429, 'Too Many Requests: retry after 9', { retry_after: 9 }));
+    const server = await scripted((call) =>
+      call.refuse(429, 'Too Many Requests: retry after 9', { retry_after: 9 }),
+    );
     const { log, lines } = collectedLog();
     const refused = new Gate();
     const intake = polling(botAt(server.apiRoot), { log, onState: () => refused.open() });
     await refused.opened;
-    const said = lines.map((line) => JSON.parse(line) as { waitMs?: number }).find(({ waitMs }) => waitMs !== undefined);
+    const said = lines
+      .map((line) => JSON.parse(line) as { waitMs?: number })
+      .find(({ waitMs }) => waitMs !== undefined);
     expect(said?.waitMs).toBeGreaterThanOrEqual(9000);
     // The wait ends with a stop, and until then nothing was asked.
     await intake.stop(0);
@@ -128,16 +151,23 @@ describe('trouble that passes', () => {
   });
 
   it('gives up a poll that never ends', async () => {
-    const server = await scripted(() => undefined, (call) => call.ok([]));
+    const server = await scripted(
+      () => undefined,
+      (call) => call.ok([]),
+    );
     const bot = botAt(server.apiRoot);
     // As if the answer were ten seconds late at once.
     const hurried: UpdateSource = {
       deleteWebhook: () => bot.deleteWebhook(),
-      getUpdates: (parameters, signal) => bot.getUpdates({ ...parameters, timeout: parameters.timeout - 9.95 }, signal),
+      getUpdates: (parameters, signal) =>
+        bot.getUpdates({ ...parameters, timeout: parameters.timeout - 9.95 }, signal),
     };
     const intake = polling(hurried);
     await intake.entered('listening');
-    expect(intake.states[0]).toMatchObject({ kind: 'retrying', reason: expect.stringContaining('no answer') as string });
+    expect(intake.states[0]).toMatchObject({
+      kind: 'retrying',
+      reason: expect.stringContaining('no answer') as string,
+    });
   });
 });
 
@@ -166,7 +196,10 @@ describe('a second receiver', () => {
     const server = await scriptedBotApi((call) => {
       if (call.method === 'deleteWebhook') hook = false;
       if (call.method === 'getUpdates' && hook) {
-        call.refuse(409, "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook first");
+        call.refuse(
+          409,
+          "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook first",
+        );
       } else call.ok(call.method === 'getUpdates' ? [] : true);
     });
     cleanUps.push(() => server.stop());
@@ -179,11 +212,14 @@ describe('a second receiver', () => {
 describe('odd update ids', () => {
   it('handles a repeated id once, skips what has none, and moves past both', async () => {
     const server = await scripted(
-      (call) => call.ok([message(7), message(7), null, message(undefined), message(-1), message(1.5), message(9)]),
+      (call) =>
+        call.ok([message(7), message(7), null, message(undefined), message(-1), message(1.5), message(9)]),
       (call) => call.ok([message(9), message(10)]),
     );
     const handled: unknown[] = [];
-    const intake = polling(botAt(server.apiRoot), { handle: async (update) => void handled.push(update.update_id) });
+    const intake = polling(botAt(server.apiRoot), {
+      handle: async (update) => void handled.push(update.update_id),
+    });
     const polls = await server.arrived('getUpdates', 3);
     expect(polls.map(({ parameters }) => parameters['offset'])).toEqual([undefined, 10, 11]);
     await intake.stop(0);
@@ -196,7 +232,9 @@ describe('odd update ids', () => {
       (call) => call.ok([message(12), message(13)]),
     );
     const handled: number[] = [];
-    const intake = polling(botAt(server.apiRoot), { handle: async (update) => void handled.push(update.update_id) });
+    const intake = polling(botAt(server.apiRoot), {
+      handle: async (update) => void handled.push(update.update_id),
+    });
     const polls = await server.arrived('getUpdates', 3);
     expect(polls.map(({ parameters }) => parameters['offset'])).toEqual([undefined, 900_002, 14]);
     await intake.stop(0);
@@ -206,26 +244,31 @@ describe('odd update ids', () => {
   it('never stops, whatever the lists hold', async () => {
     const anything = fc.oneof(fc.jsonValue(), fc.record({ update_id: fc.oneof(fc.jsonValue(), fc.nat(50)) }));
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.oneof(fc.jsonValue(), fc.array(anything)), { maxLength: 8 }), async (results) => {
-        const answers = results.map((result) => (call: ScriptedCall) => call.ok(result));
-        const end = (call: ScriptedCall) => call.ok([message(1_000_000)]);
-        const server = await scriptedBotApi((call, nth) => (answers[nth] ?? (nth === answers.length ? end : () => undefined))(call));
-        const bot = testBot(server.apiRoot);
-        const last = new Gate();
-        const intake = testIntake({
-          bot,
-          timing: { retry: { firstMs: 0, capMs: 0 }, confirmMs: 20 },
-          handle: async (update) => {
-            if (update.update_id === 1_000_000) last.open();
-          },
-        });
-        await last.opened;
-        const polls = await server.arrived('getUpdates', answers.length + 2);
-        expect(polls.at(-1)?.parameters['offset']).toBe(1_000_001);
-        await server.stop();
-        await intake.stop(0);
-        await bot.close();
-      }),
+      fc.asyncProperty(
+        fc.array(fc.oneof(fc.jsonValue(), fc.array(anything)), { maxLength: 8 }),
+        async (results) => {
+          const answers = results.map((result) => (call: ScriptedCall) => call.ok(result));
+          const end = (call: ScriptedCall) => call.ok([message(1_000_000)]);
+          const server = await scriptedBotApi((call, nth) =>
+            (answers[nth] ?? (nth === answers.length ? end : () => undefined))(call),
+          );
+          const bot = testBot(server.apiRoot);
+          const last = new Gate();
+          const intake = testIntake({
+            bot,
+            timing: { retry: { firstMs: 0, capMs: 0 }, confirmMs: 20 },
+            handle: async (update) => {
+              if (update.update_id === 1_000_000) last.open();
+            },
+          });
+          await last.opened;
+          const polls = await server.arrived('getUpdates', answers.length + 2);
+          expect(polls.at(-1)?.parameters['offset']).toBe(1_000_001);
+          await server.stop();
+          await intake.stop(0);
+          await bot.close();
+        },
+      ),
       { numRuns: 30 },
     );
   });

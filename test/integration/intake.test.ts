@@ -3,7 +3,15 @@ import type { Update } from 'telegraf/types';
 import { TransientError } from '../../src/lib/errors.js';
 import type { GetUpdates, UpdateSource } from '../../src/telegram/polling.js';
 import { startSandbox, type Chat, type Sandbox } from '../../src/sandbox/sandbox.js';
-import { collectedLog, Counter, Gate, testBot, testIntake, TOKEN, type TestIntake } from '../support/telegram-bot.js';
+import {
+  collectedLog,
+  Counter,
+  Gate,
+  testBot,
+  testIntake,
+  TOKEN,
+  type TestIntake,
+} from '../support/telegram-bot.js';
 
 let sandbox: Sandbox;
 let bot: ReturnType<typeof testBot>;
@@ -21,7 +29,10 @@ afterEach(async () => {
   await sandbox.stop();
 });
 
-function intakeOf(handle: (update: Update, signal: AbortSignal) => Promise<void>, source: UpdateSource = bot): TestIntake {
+function intakeOf(
+  handle: (update: Update, signal: AbortSignal) => Promise<void>,
+  source: UpdateSource = bot,
+): TestIntake {
   const intake = testIntake({ bot: source, handle });
   intakes.push(intake);
   return intake;
@@ -31,7 +42,8 @@ function chatOf(id: number): Chat {
   return sandbox.person({ id, firstName: `Person ${id}` }).chat('anna_bot');
 }
 
-const textOf = (update: Update): string => ('message' in update && 'text' in update.message ? update.message.text : '');
+const textOf = (update: Update): string =>
+  'message' in update && 'text' in update.message ? update.message.text : '';
 const polls = () => sandbox.calls({ method: 'getUpdates' });
 
 async function sendTo(chat: Chat, text: string): Promise<number> {
@@ -130,7 +142,10 @@ describe('delivery', () => {
     const dying: UpdateSource = {
       deleteWebhook: () => bot.deleteWebhook(),
       getUpdates: async (parameters: GetUpdates, signal: AbortSignal) => {
-        if (answered > 0) return new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('dead'))));
+        if (answered > 0)
+          return new Promise((_, reject) =>
+            signal.addEventListener('abort', () => reject(new Error('dead'))),
+          );
         const updates = await bot.getUpdates(parameters, signal);
         answered = updates.length;
         return updates;
@@ -230,7 +245,8 @@ describe('delivery', () => {
       log,
       handle: async (update) => {
         done.add();
-        if (textOf(update) === 'bad') throw new Error(`POST https://api.telegram.org/bot${TOKEN}/sendMessage failed`);
+        if (textOf(update) === 'bad')
+          throw new Error(`POST https://api.telegram.org/bot${TOKEN}/sendMessage failed`);
       },
     });
     intakes.push(intake);
@@ -272,7 +288,12 @@ describe('any update at all', () => {
   it('survives arbitrary JSON, hands it on and moves past it', async () => {
     const event = fc.oneof(
       fc.jsonValue(),
-      fc.record({ chat: fc.jsonValue(), from: fc.jsonValue(), message: fc.jsonValue(), text: fc.jsonValue() }),
+      fc.record({
+        chat: fc.jsonValue(),
+        from: fc.jsonValue(),
+        message: fc.jsonValue(),
+        text: fc.jsonValue(),
+      }),
       fc.record({ message: fc.record({ chat: fc.record({ id: fc.jsonValue() }) }), from: fc.constant(null) }),
     );
     const update = fc.dictionary(

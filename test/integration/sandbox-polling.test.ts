@@ -156,6 +156,18 @@ describe('getUpdates', () => {
   });
 });
 
+test('500 bots poll at once and each gets its own update', async () => {
+  const names = Array.from({ length: 500 }, (_, index) => `many_${index}_bot`);
+  const polls = names.map(async (username, index) => {
+    const token = `${200_000_000 + index}:many-many-many-many-many-many-many-1`;
+    world.sandbox.addBot({ token, username, name: username });
+    return new HttpBot(world.sandbox.apiRoot, token).result<Update[]>('getUpdates', { timeout: 50 });
+  });
+  await Promise.all(names.map((username) => world.sandbox.listening(username, { timeoutMs: 30_000 })));
+  for (const username of names) await world.vera.chat(username).send(username);
+  expect((await Promise.all(polls)).map(texts)).toEqual(names.map((username) => [username]));
+});
+
 describe('tokens', () => {
   const get = async (sandbox: Sandbox, path: string): Promise<[number, unknown]> => {
     const response = await fetch(`${sandbox.apiRoot}${path}`);

@@ -1,4 +1,5 @@
 import { Telegraf, TelegramError } from 'telegraf';
+import { message } from 'telegraf/filters';
 import { annaToken, startTestSandbox, type TestSandbox } from '../support/sandbox.js';
 
 let world: TestSandbox;
@@ -34,7 +35,7 @@ test('a Telegraf bot answers commands, presses and contacts', async () => {
       reply_markup: { keyboard: [[{ text: 'Номер', request_contact: true }]], one_time_keyboard: true },
     });
   });
-  bot.on('contact', (context) => context.reply(context.message.contact.phone_number));
+  bot.on(message('contact'), (context) => context.reply(context.message.contact.phone_number));
   await launch();
   await world.chat.start();
   const menu = await world.chat.waitFor(({ inlineKeyboard }) => inlineKeyboard !== undefined);

@@ -41,7 +41,11 @@ async function startedChat(id: number): Promise<Chat> {
 }
 
 const send = (chatId: number, text: string) => ['sendMessage', { chat_id: chatId, text }] as const;
-const failure = (call: Promise<unknown>): Promise<unknown> => call.then(() => 'resolved', (error: unknown) => error);
+const failure = (call: Promise<unknown>): Promise<unknown> =>
+  call.then(
+    () => 'resolved',
+    (error: unknown) => error,
+  );
 const botMessages = (chat: Chat) => chat.messages().filter(({ fromBot }) => fromBot);
 
 describe('failures without an answer', () => {
@@ -53,23 +57,26 @@ describe('failures without an answer', () => {
     expect(botMessages(chat)).toHaveLength(1);
   });
 
-  it.each<Fault>([{ kind: 'reset' }, { kind: 'error', code: 502, description: 'Bad Gateway' }, { kind: 'garbage' }])(
-    'repeats an edit after $kind, and is content when the first one had been done',
-    async (fault) => {
-      const { sender } = botAt(sandbox.apiRoot);
-      const chat = await startedChat(1);
-      const { message_id } = await sender.call<{ message_id: number }>(...send(1, 'old'));
-      sandbox.injectFault({ fault, method: 'editMessageText', when: 'after' });
-      await sender.call('editMessageText', { chat_id: 1, message_id, text: 'new' });
-      expect(chat.last()).toMatchObject({ text: 'new', editCount: 1 });
-      expect(sandbox.calls({ method: 'editMessageText' })).toHaveLength(2);
-    },
-  );
+  it.each<Fault>([
+    { kind: 'reset' },
+    { kind: 'error', code: 502, description: 'Bad Gateway' },
+    { kind: 'garbage' },
+  ])('repeats an edit after $kind, and is content when the first one had been done', async (fault) => {
+    const { sender } = botAt(sandbox.apiRoot);
+    const chat = await startedChat(1);
+    const { message_id } = await sender.call<{ message_id: number }>(...send(1, 'old'));
+    sandbox.injectFault({ fault, method: 'editMessageText', when: 'after' });
+    await sender.call('editMessageText', { chat_id: 1, message_id, text: 'new' });
+    expect(chat.last()).toMatchObject({ text: 'new', editCount: 1 });
+    expect(sandbox.calls({ method: 'editMessageText' })).toHaveLength(2);
+  });
 
   it('does not repeat what the caller wants tried once', async () => {
     const { sender } = botAt(sandbox.apiRoot);
     sandbox.injectFault({ fault: { kind: 'reset' }, method: 'getMe' });
-    expect(await failure(sender.call('getMe', {}, { retry: 'never' }))).toBeInstanceOf(TelegramUnavailableError);
+    expect(await failure(sender.call('getMe', {}, { retry: 'never' }))).toBeInstanceOf(
+      TelegramUnavailableError,
+    );
     expect(sandbox.calls({ method: 'getMe' })).toHaveLength(1);
   });
 
@@ -78,7 +85,10 @@ describe('failures without an answer', () => {
     await server.stop();
     const { log, lines } = collectedLog();
     const { sender } = botAt(server.apiRoot, { log });
-    expect(await failure(sender.call(...send(1, 'x')))).toMatchObject({ reason: 'network ECONNREFUSED', delivery: 'not_sent' });
+    expect(await failure(sender.call(...send(1, 'x')))).toMatchObject({
+      reason: 'network ECONNREFUSED',
+      delivery: 'not_sent',
+    });
     expect(lines.filter((line) => line.includes('trying again'))).toHaveLength(3);
   });
 
@@ -86,7 +96,8 @@ describe('failures without an answer', () => {
     const server = await scripted((call) => {
       call.response.writeHead(200);
       const more = () => {
-        if (!call.response.destroyed) call.response.write(Buffer.alloc(1 << 20, 0x20), () => setImmediate(more));
+        if (!call.response.destroyed)
+          call.response.write(Buffer.alloc(1 << 20, 0x20), () => setImmediate(more));
       };
       more();
     });
@@ -133,10 +144,15 @@ describe('too many requests', () => {
     const { sender } = botAt(sandbox.apiRoot);
     await startedChat(1);
     sandbox.injectFault({ fault: { kind: 'flood', retryAfter: 600 }, method: 'sendMessage' });
-    const [first, queued] = await Promise.all([failure(sender.call(...send(1, 'a'))), failure(sender.call(...send(1, 'b')))]);
+    const [first, queued] = await Promise.all([
+      failure(sender.call(...send(1, 'a'))),
+      failure(sender.call(...send(1, 'b'))),
+    ]);
     expect(first).toMatchObject({ delivery: 'not_sent', retryAfterMs: 600_000 });
     expect(queued).toMatchObject({ reason: 'Telegram asked for a long pause' });
-    expect(await failure(sender.call(...send(1, 'c')))).toMatchObject({ reason: 'Telegram asked for a long pause' });
+    expect(await failure(sender.call(...send(1, 'c')))).toMatchObject({
+      reason: 'Telegram asked for a long pause',
+    });
     expect(sandbox.calls({ method: 'sendMessage' })).toHaveLength(1);
   });
 });
@@ -207,7 +223,10 @@ describe('refusals', () => {
   it('gives any other refusal back in the words of Telegram', async () => {
     const { sender } = botAt(sandbox.apiRoot);
     await startedChat(1);
-    expect(await failure(sender.call(...send(1, '')))).toMatchObject({ errorCode: 400, description: /empty/i });
+    expect(await failure(sender.call(...send(1, '')))).toMatchObject({
+      errorCode: 400,
+      description: /empty/i,
+    });
   });
 });
 
@@ -246,18 +265,24 @@ describe('the token', () => {
     expect(told).not.toContain(encodeURIComponent(TOKEN));
   });
 
-  it.each(['http://127.0.0.1:1', 'http://nowhere.invalid', 'https://127.0.0.1:1'])('nor when %s cannot be reached', async (root) => {
-    const { log, lines } = collectedLog();
-    const { sender } = botAt(root, { log });
-    const error = await failure(sender.call(...send(1, 'x')));
-    expect(error).toBeInstanceOf(TelegramUnavailableError);
-    expect(inspect(error, { depth: 20, showHidden: true }) + lines.join('')).not.toContain(TOKEN);
-  });
+  it.each(['http://127.0.0.1:1', 'http://nowhere.invalid', 'https://127.0.0.1:1'])(
+    'nor when %s cannot be reached',
+    async (root) => {
+      const { log, lines } = collectedLog();
+      const { sender } = botAt(root, { log });
+      const error = await failure(sender.call(...send(1, 'x')));
+      expect(error).toBeInstanceOf(TelegramUnavailableError);
+      expect(inspect(error, { depth: 20, showHidden: true }) + lines.join('')).not.toContain(TOKEN);
+    },
+  );
 
-  it.each(['with space:and/slash', 'строка', '', '..', 'a\r\nb: c'])('that is nonsense (%j) is a refusal, not a crash', async (token) => {
-    const { sender } = botAt(sandbox.apiRoot, { token });
-    const error = await failure(sender.call('getMe', {}, { retry: 'never' }));
-    expect(error).toBeInstanceOf(Error);
-    if (token !== '' && token !== '..') expect(inspect(error)).not.toContain(token);
-  });
+  it.each(['with space:and/slash', 'строка', '', '..', 'a\r\nb: c'])(
+    'that is nonsense (%j) is a refusal, not a crash',
+    async (token) => {
+      const { sender } = botAt(sandbox.apiRoot, { token });
+      const error = await failure(sender.call('getMe', {}, { retry: 'never' }));
+      expect(error).toBeInstanceOf(Error);
+      if (token !== '' && token !== '..') expect(inspect(error)).not.toContain(token);
+    },
+  );
 });

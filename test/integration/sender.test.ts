@@ -22,7 +22,9 @@ afterEach(async () => {
   await sandbox.stop();
 });
 
-function bot(...[overrides]: Parameters<typeof testBot> extends [string, (infer O)?] ? [O?] : never): ReturnType<typeof testBot> {
+function bot(
+  ...[overrides]: Parameters<typeof testBot> extends [string, (infer O)?] ? [O?] : never
+): ReturnType<typeof testBot> {
   const made = testBot(sandbox.apiRoot, { limits: unpaced, ...overrides });
   bots.push(made);
   return made;
@@ -34,9 +36,17 @@ async function startedChat(id: number): Promise<Chat> {
   return chat;
 }
 
-const textsOf = (chat: Chat) => chat.messages().filter(({ fromBot }) => fromBot).map(({ text }) => text);
+const textsOf = (chat: Chat) =>
+  chat
+    .messages()
+    .filter(({ fromBot }) => fromBot)
+    .map(({ text }) => text);
 const send = (chatId: number, text: string) => ['sendMessage', { chat_id: chatId, text }] as const;
-const failure = (call: Promise<unknown>): Promise<unknown> => call.then(() => 'resolved', (error: unknown) => error);
+const failure = (call: Promise<unknown>): Promise<unknown> =>
+  call.then(
+    () => 'resolved',
+    (error: unknown) => error,
+  );
 
 describe('order', () => {
   it('keeps the order of a chat although many calls are made at once', async () => {
@@ -71,7 +81,9 @@ describe('order', () => {
     const { sender } = bot();
     for (let id = 1; id <= 7; id += 1) await startedChat(id);
     const release = sandbox.injectFault({ fault: { kind: 'hang' }, method: 'sendMessage', times: 4 });
-    const later = [1, 2, 3, 4, 5, 6].map((id) => failure(sender.call(...send(id, 'news'), { priority: 'bulk', retry: 'never' })));
+    const later = [1, 2, 3, 4, 5, 6].map((id) =>
+      failure(sender.call(...send(id, 'news'), { priority: 'bulk', retry: 'never' })),
+    );
     await sender.call(...send(7, 'your answer'));
     expect(sandbox.calls({ method: 'sendMessage' }).map(({ chatId }) => chatId)).toEqual([1, 2, 3, 4, 7]);
     release();
@@ -89,8 +101,12 @@ describe('order', () => {
     };
     const { sender } = bot({ limits: { pace } });
     const chats = await Promise.all([1, 2, 3, 4].map(startedChat));
-    await Promise.all([1, 2, 3, 4].flatMap((id) => Array.from({ length: 15 }, (_, n) => sender.call(...send(id, `${n}`)))));
-    expect(sandbox.calls({ method: 'sendMessage' }).map(({ status }) => status)).toEqual(Array<number>(60).fill(200));
+    await Promise.all(
+      [1, 2, 3, 4].flatMap((id) => Array.from({ length: 15 }, (_, n) => sender.call(...send(id, `${n}`)))),
+    );
+    expect(sandbox.calls({ method: 'sendMessage' }).map(({ status }) => status)).toEqual(
+      Array<number>(60).fill(200),
+    );
     for (const chat of chats) expect(textsOf(chat)).toHaveLength(15);
   });
 });
@@ -120,7 +136,10 @@ describe('what is sent', () => {
   it('uploads streams, bare bytes and files deep inside', async () => {
     const { sender } = bot();
     const chat = await startedChat(1);
-    await sender.call('sendDocument', { chat_id: 1, document: { source: Readable.from([Buffer.alloc(70_000, 1)]), filename: 's' } });
+    await sender.call('sendDocument', {
+      chat_id: 1,
+      document: { source: Readable.from([Buffer.alloc(70_000, 1)]), filename: 's' },
+    });
     expect(chat.last().document?.size).toBe(70_000);
     await sender.call('sendDocument', { chat_id: 1, document: new Uint8Array(12) });
     expect(chat.last().document?.size).toBe(12);
@@ -137,7 +156,9 @@ describe('what is sent', () => {
     const { sender, telegraf } = bot();
     await startedChat(1);
     await failure(sender.call('sendDocument', { chat_id: 1, document: { url } }));
-    await failure(sender.call('sendMessage', { chat_id: 1, text: 'x', link_preview_options: { url }, web_app: { url } }));
+    await failure(
+      sender.call('sendMessage', { chat_id: 1, text: 'x', link_preview_options: { url }, web_app: { url } }),
+    );
     await failure(telegraf.telegram.sendDocument(1, { url }));
     const read = await failure(telegraf.telegram.sendDocument(1, { source: '/etc/passwd' }));
     trap.close();
@@ -152,11 +173,19 @@ describe('what is sent', () => {
     telegraf.on('message', async (ctx) => {
       expect(ctx.telegram).toBe(telegraf.telegram);
       expect(JSON.stringify(ctx.telegram)).not.toContain(TOKEN);
-      await ctx.reply('hello', { reply_markup: { inline_keyboard: [[{ text: 'Go', callback_data: 'go' }]] } });
+      await ctx.reply('hello', {
+        reply_markup: { inline_keyboard: [[{ text: 'Go', callback_data: 'go' }]] },
+      });
     });
     await telegraf.handleUpdate({
       update_id: 1,
-      message: { message_id: 1, date: 1, text: 'x', chat: { id: 1, type: 'private', first_name: 'M' }, from: { id: 1, is_bot: false, first_name: 'M' } },
+      message: {
+        message_id: 1,
+        date: 1,
+        text: 'x',
+        chat: { id: 1, type: 'private', first_name: 'M' },
+        from: { id: 1, is_bot: false, first_name: 'M' },
+      },
     });
     expect(chat.last()).toMatchObject({ text: 'hello', inlineKeyboard: [[{ text: 'Go', data: 'go' }]] });
   });
@@ -178,7 +207,8 @@ describe('room', () => {
     const refused: string[] = [];
     const add = async (priority: 'reply' | 'notice' | 'bulk') => {
       const error = await failure(sender.call(...send(1, priority), { priority }));
-      if (error instanceof TelegramUnavailableError && error.reason.includes('too many')) refused.push(priority);
+      if (error instanceof TelegramUnavailableError && error.reason.includes('too many'))
+        refused.push(priority);
     };
     const all: Promise<void>[] = [];
     for (const priority of ['bulk', 'notice', 'reply'] as const) {
@@ -204,7 +234,9 @@ describe('room', () => {
     const cut = failure(sender.call('getMe', {}, { signal: running.signal }));
     running.abort();
     expect(await cut).toMatchObject({ reason: 'aborted' });
-    expect(await failure(sender.call('getMe', {}, { signal: running.signal }))).toMatchObject({ reason: 'aborted' });
+    expect(await failure(sender.call('getMe', {}, { signal: running.signal }))).toMatchObject({
+      reason: 'aborted',
+    });
     expect(textsOf(chat)).toEqual(['first']);
   });
 

@@ -126,10 +126,10 @@ export const availabilityQuery: fc.Arbitrary<AvailabilityQuery> = fc.constantFro
     .record({
       firstDay: fc.integer({ min: -1, max: 1 }),
       days: fc.integer({ min: 0, max: 2 }),
-      nowMinutes: fc.integer({ min: -4000, max: 2000 }),
+      nowMinutes: fc.oneof(fc.constant(-8000), fc.integer({ min: -4000, max: 2000 })),
       nowMs: fc.constantFrom(0, 1, 59_999),
       minNoticeMinutes: fc.constantFrom(0, 1, 60, 720, 1440),
-      horizonDays: fc.constantFrom(0, 1, 2, 3, 30, 90),
+      horizonDays: fc.constantFrom(0, 1, 2, 3, 4, 30, 90, 90, 90),
       gridMinutes: fc.constantFrom(5, 7, 10, 15, 20, 30, 30, 45, 50, 60, 90),
       staff: fc.array(master(scene.date), { minLength: 1, maxLength: 3 }),
     })

@@ -52,7 +52,7 @@ export function query(given: Partial<AvailabilityQuery> = {}): AvailabilityQuery
     to: given.to ?? given.from ?? '2026-06-01',
     now: Date.parse('2000-01-01T00:00:00Z'),
     minNoticeMinutes: 0,
-    horizonDays: 100_000,
+    horizonDays: 10_000_000,
     gridMinutes: 60,
     staff: [master()],
     ...given,

@@ -25,7 +25,9 @@ export interface ScriptedBotApi {
 }
 
 /** A Bot API server that answers each call as the test says: for answers that no working server gives. */
-export async function scriptedBotApi(script: (call: ScriptedCall, nth: number) => void): Promise<ScriptedBotApi> {
+export async function scriptedBotApi(
+  script: (call: ScriptedCall, nth: number) => void,
+): Promise<ScriptedBotApi> {
   const calls: ScriptedCall[] = [];
   const watchers = new Set<() => void>();
   const server = createServer((request, response) => {
@@ -80,7 +82,10 @@ function toCall(request: IncomingMessage, response: ServerResponse, body: string
     response,
     ok: (result) => raw(200, JSON.stringify({ ok: true, result })),
     refuse: (code, description, parameters) =>
-      raw(code, JSON.stringify({ ok: false, error_code: code, description, ...(parameters ? { parameters } : {}) })),
+      raw(
+        code,
+        JSON.stringify({ ok: false, error_code: code, description, ...(parameters ? { parameters } : {}) }),
+      ),
     raw,
     reset: () => request.socket.resetAndDestroy(),
   };

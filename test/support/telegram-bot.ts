@@ -2,7 +2,12 @@ import type { Context } from 'telegraf';
 import { systemClock } from '../../src/lib/clock.js';
 import { createLogger, type Logger } from '../../src/lib/logger.js';
 import { createTelegramBot, type TelegramBot, type TelegramBotOptions } from '../../src/telegram/bot.js';
-import { startPolling, type Intake, type IntakeState, type PollingOptions } from '../../src/telegram/polling.js';
+import {
+  startPolling,
+  type Intake,
+  type IntakeState,
+  type PollingOptions,
+} from '../../src/telegram/polling.js';
 
 export const TOKEN = '7000000001:AAAbcdefghijklmnopqrstuvwxyz0123456';
 
@@ -15,7 +20,11 @@ export interface CollectedLog {
 /** A real logger at its most talkative level, whose lines the test can read. */
 export function collectedLog(): CollectedLog {
   const lines: string[] = [];
-  const log = createLogger({ level: 'trace', pretty: false, destination: { write: (line) => void lines.push(line) } });
+  const log = createLogger({
+    level: 'trace',
+    pretty: false,
+    destination: { write: (line) => void lines.push(line) },
+  });
   return { log, lines, count: (message) => lines.filter((line) => line.includes(message)).length };
 }
 
@@ -50,7 +59,9 @@ export interface TestIntake extends Intake {
   entered(kind: IntakeState['kind']): Promise<IntakeState>;
 }
 
-export function testIntake(options: Partial<PollingOptions> & Pick<PollingOptions, 'bot' | 'handle'>): TestIntake {
+export function testIntake(
+  options: Partial<PollingOptions> & Pick<PollingOptions, 'bot' | 'handle'>,
+): TestIntake {
   const states: IntakeState[] = [];
   const watchers = new Set<(state: IntakeState) => void>();
   const { timing, ...rest } = options;

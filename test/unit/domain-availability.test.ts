@@ -1,5 +1,6 @@
 import { findAvailability, fitsMaster, nearestSlots, refusalOfStart } from '../../src/domain/availability.js';
 import type { DayAvailability } from '../../src/domain/availability-types.js';
+import { dateOfDay, dayOfDate } from '../../src/domain/local-time.js';
 import { at, daily, hours, master, on, query, rules, times } from '../support/availability-builders.js';
 
 const starts = (...args: Parameters<typeof query>) => times(findAvailability(query(...args))).flat();
@@ -264,6 +265,23 @@ describe('fitsMaster and refusalOfStart', () => {
     expect(refusal('2026-06-01T11:00:01')).toBe('off_grid');
     expect(refusal('2026-06-02T23:30')).toBeNull();
     expect(refusal('2026-06-03T00:00')).toBe('beyond_horizon');
+  });
+});
+
+describe('instants and dates at the end of time', () => {
+  it.each([NaN, Infinity, -Infinity, 8.64e15, -8.64e15, Number.MAX_VALUE])(
+    'refuses the instant %d',
+    (start) => {
+      expect(() => fitsMaster(master(), start, 'Europe/Berlin')).toThrow(RangeError);
+    },
+  );
+
+  it('searches the last year that four digits can say, and none after it', () => {
+    expect(starts({ from: '9999-12-30' })).toHaveLength(9);
+    expect(starts({ from: '9999-12-31', to: '9999-12-31' })).toHaveLength(9);
+    expect(starts({ from: '0000-01-01' })).toEqual([]);
+    expect(() => dateOfDay(dayOfDate('9999-12-31') + 1)).toThrow(RangeError);
+    expect(() => dayOfDate('10000-01-01')).toThrow(RangeError);
   });
 });
 

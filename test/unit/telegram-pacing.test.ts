@@ -1,5 +1,13 @@
 import fc from 'fast-check';
-import { Bucket, chatRate, costOf, mayRepeat, postsMessage, usualPace, type PaceLimits } from '../../src/telegram/pacing.js';
+import {
+  Bucket,
+  chatRate,
+  costOf,
+  mayRepeat,
+  postsMessage,
+  usualPace,
+  type PaceLimits,
+} from '../../src/telegram/pacing.js';
 import { SendQueue, type Waiting } from '../../src/telegram/send-queue.js';
 import type { SendPriority } from '../../src/telegram/sender.js';
 
@@ -30,7 +38,11 @@ function play(calls: readonly Call[], limits: PaceLimits, answerMs: number): Lef
       ends.splice(ends.indexOf(due), 1);
     }
     wake = Infinity;
-    for (let next = queue.next({ reply: true, later: true }, now); ; next = queue.next({ reply: true, later: true }, now)) {
+    for (
+      let next = queue.next({ reply: true, later: true }, now);
+      ;
+      next = queue.next({ reply: true, later: true }, now)
+    ) {
       if (next.kind === 'start') {
         const { lane } = next;
         left.push({ call: next.entry, moment: now });
@@ -48,7 +60,9 @@ function play(calls: readonly Call[], limits: PaceLimits, answerMs: number): Lef
 const priority = fc.constantFrom<SendPriority>('reply', 'notice', 'bulk');
 const callsOf = (chats: number) =>
   fc
-    .array(fc.record({ chat: fc.integer({ min: 1, max: chats }), at: fc.nat(3000), priority }), { maxLength: 80 })
+    .array(fc.record({ chat: fc.integer({ min: 1, max: chats }), at: fc.nat(3000), priority }), {
+      maxLength: 80,
+    })
     .map((list) => list.map((call, id): Call => ({ ...call, cost: 1, id })));
 
 function mostWithin(moments: readonly number[], ms: number): number {
@@ -86,8 +100,12 @@ describe('the pace', () => {
         const left = play(calls, limits, answerMs);
         for (const chat of [1, 2, 3]) {
           for (const urgency of ['reply', 'notice', 'bulk']) {
-            const own = left.filter(({ call }) => call.chat === chat && call.priority === urgency).map(({ call }) => call);
-            expect(own.map(({ id }) => id)).toEqual([...own].sort((a, b) => a.at - b.at || a.id - b.id).map(({ id }) => id));
+            const own = left
+              .filter(({ call }) => call.chat === chat && call.priority === urgency)
+              .map(({ call }) => call);
+            expect(own.map(({ id }) => id)).toEqual(
+              [...own].sort((a, b) => a.at - b.at || a.id - b.id).map(({ id }) => id),
+            );
           }
         }
       }),
@@ -96,7 +114,13 @@ describe('the pace', () => {
 
   it('never lets a broadcast go while an answer could', () => {
     const calls: Call[] = [
-      ...Array.from({ length: 40 }, (_, id) => ({ id, chat: id + 10, at: 0, priority: 'bulk' as const, cost: 1 })),
+      ...Array.from({ length: 40 }, (_, id) => ({
+        id,
+        chat: id + 10,
+        at: 0,
+        priority: 'bulk' as const,
+        cost: 1,
+      })),
       { id: 100, chat: 1, at: 900, priority: 'reply', cost: 1 },
     ];
     const left = play(calls, limits, 0);
@@ -108,9 +132,17 @@ describe('the pace', () => {
 
   it('lets chats take turns', () => {
     const calls: Call[] = [1, 2].flatMap((chat) =>
-      Array.from({ length: 3 }, (_, index) => ({ id: chat * 10 + index, chat, at: 0, priority: 'bulk' as const, cost: 1 })),
+      Array.from({ length: 3 }, (_, index) => ({
+        id: chat * 10 + index,
+        chat,
+        at: 0,
+        priority: 'bulk' as const,
+        cost: 1,
+      })),
     );
-    expect(play(calls, { ...limits, bot: { burst: 1, perSecond: 8 } }, 0).map(({ call }) => call.chat)).toEqual([1, 2, 1, 2, 1, 2]);
+    expect(
+      play(calls, { ...limits, bot: { burst: 1, perSecond: 8 } }, 0).map(({ call }) => call.chat),
+    ).toEqual([1, 2, 1, 2, 1, 2]);
   });
 });
 
@@ -151,7 +183,13 @@ describe('what counts', () => {
       expect(postsMessage(method)).toBe(true);
       expect(mayRepeat(method)).toBe(false);
     }
-    for (const method of ['replaceManagedBotToken', 'sendGift', 'transferGift', 'createInvoiceLink', 'postStory']) {
+    for (const method of [
+      'replaceManagedBotToken',
+      'sendGift',
+      'transferGift',
+      'createInvoiceLink',
+      'postStory',
+    ]) {
       expect(mayRepeat(method)).toBe(false);
     }
   });

@@ -7,14 +7,25 @@ import { PollLedger } from '../../src/telegram/poll-ledger.js';
 import { asUpdate, keyOf } from '../../src/telegram/update-key.js';
 
 const asText = (payload: Record<string, unknown>): string =>
-  Buffer.concat(encodePayload(payload).parts.map((part) => (Buffer.isBuffer(part) ? part : Buffer.alloc(0)))).toString();
+  Buffer.concat(
+    encodePayload(payload).parts.map((part) => (Buffer.isBuffer(part) ? part : Buffer.alloc(0))),
+  ).toString();
 const hide = (text: string) => text.replaceAll('SECRET', '[token]');
 
 describe('a payload', () => {
   it('is JSON without nulls when nothing is uploaded', () => {
-    const payload = { chat_id: 1, text: 'ё', reply_markup: null, link_preview_options: { url: 'https://x', is_disabled: null } };
+    const payload = {
+      chat_id: 1,
+      text: 'ё',
+      reply_markup: null,
+      link_preview_options: { url: 'https://x', is_disabled: null },
+    };
     expect(encodePayload(payload).contentType).toBe('application/json');
-    expect(JSON.parse(asText(payload))).toEqual({ chat_id: 1, text: 'ё', link_preview_options: { url: 'https://x' } });
+    expect(JSON.parse(asText(payload))).toEqual({
+      chat_id: 1,
+      text: 'ё',
+      link_preview_options: { url: 'https://x' },
+    });
   });
 
   it('sends objects beside a file as JSON, and files deep inside as attachments', () => {
@@ -22,7 +33,13 @@ describe('a payload', () => {
       { type: 'photo', media: { source: Buffer.from('one') }, caption: 'c' },
       { type: 'photo', media: Buffer.from('two'), thumbnail: { source: Buffer.from('three') } },
     ];
-    const text = asText({ chat_id: 5, media, reply_parameters: { message_id: 3 }, show: true, nothing: null });
+    const text = asText({
+      chat_id: 5,
+      media,
+      reply_parameters: { message_id: 3 },
+      show: true,
+      nothing: null,
+    });
     expect(text).toContain('name="chat_id"\r\n\r\n5\r\n');
     expect(text).toContain('name="show"\r\n\r\ntrue\r\n');
     expect(text).toContain('name="reply_parameters"\r\n\r\n{"message_id":3}\r\n');
@@ -30,7 +47,9 @@ describe('a payload', () => {
       '[{"type":"photo","media":"attach://file1","caption":"c"},{"type":"photo","media":"attach://file2","thumbnail":"attach://file3"}]',
     );
     for (const [index, content] of ['one', 'two', 'three'].entries()) {
-      expect(text).toMatch(new RegExp(`name="file${index + 1}"; filename="file${index + 1}.bin"\r\n.*\r\n\r\n${content}\r\n`));
+      expect(text).toMatch(
+        new RegExp(`name="file${index + 1}"; filename="file${index + 1}.bin"\r\n.*\r\n\r\n${content}\r\n`),
+      );
     }
     expect(text).not.toContain('nothing');
   });
@@ -53,15 +72,33 @@ describe('a payload', () => {
 describe('an answer', () => {
   it('is read or explained, whatever the body is, and shows no token', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.json(), fc.jsonValue().map((v) => JSON.stringify({ ok: false, parameters: v, error_code: v, description: v }))), fc.constantFrom(200, 401, 403, 404, 429, 502), (body, statusCode) => {
-        const reply = readReply({ statusCode, headers: {} }, body, hide);
-        if (typeof reply !== 'string' && !reply.ok) classify('sendMessage', 1, reply);
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.json(),
+          fc
+            .jsonValue()
+            .map((v) => JSON.stringify({ ok: false, parameters: v, error_code: v, description: v })),
+        ),
+        fc.constantFrom(200, 401, 403, 404, 429, 502),
+        (body, statusCode) => {
+          const reply = readReply({ statusCode, headers: {} }, body, hide);
+          if (typeof reply !== 'string' && !reply.ok) classify('sendMessage', 1, reply);
+        },
+      ),
     );
-    expect(readReply({ statusCode: 400, headers: {} }, '{"ok":false,"error_code":400,"description":"a SECRET b"}', hide)).toMatchObject({
+    expect(
+      readReply(
+        { statusCode: 400, headers: {} },
+        '{"ok":false,"error_code":400,"description":"a SECRET b"}',
+        hide,
+      ),
+    ).toMatchObject({
       description: 'a [token] b',
     });
-    expect(readReply({ statusCode: 502, headers: {} }, '<p>SECRET</p>', hide)).toBe('HTTP 502 that is not an answer of the Bot API');
+    expect(readReply({ statusCode: 502, headers: {} }, '<p>SECRET</p>', hide)).toBe(
+      'HTTP 502 that is not an answer of the Bot API',
+    );
   });
 
   it.each([
@@ -76,8 +113,18 @@ describe('an answer', () => {
     ['sendMessage', 500, 'Internal Server Error', 'unavailable'],
     ['sendMessage', 302, 'Found', 'unavailable'],
     ['sendMessage', 400, 'Bad Request: message is not modified', 'rejected'],
-    ['editMessageText', 400, 'Bad Request: message is not modified: specified new content is the same', 'moot'],
-    ['answerCallbackQuery', 400, 'Bad Request: query is too old and response timeout expired or query ID is invalid', 'moot'],
+    [
+      'editMessageText',
+      400,
+      'Bad Request: message is not modified: specified new content is the same',
+      'moot',
+    ],
+    [
+      'answerCallbackQuery',
+      400,
+      'Bad Request: query is too old and response timeout expired or query ID is invalid',
+      'moot',
+    ],
     ['editMessageText', 400, 'Bad Request: query is too old', 'rejected'],
     ['getUpdates', 409, 'Conflict: terminated by other getUpdates request', 'rejected'],
   ])('to %s with %d %s means: %s', (method, errorCode, description, kind) => {
@@ -85,7 +132,8 @@ describe('an answer', () => {
   });
 
   it('keeps a flood wait within reason', () => {
-    const flood = (parameters: { retry_after?: number }) => classify('x', null, { ok: false, errorCode: 429, description: '', parameters });
+    const flood = (parameters: { retry_after?: number }) =>
+      classify('x', null, { ok: false, errorCode: 429, description: '', parameters });
     expect(flood({ retry_after: 3 })).toMatchObject({ waitMs: 3000 });
     expect(flood({})).toMatchObject({ waitMs: 5000 });
     expect(flood({ retry_after: 0 })).toMatchObject({ waitMs: 1000 });
@@ -113,7 +161,8 @@ describe('the key of an update', () => {
         expect(typeof key(event)).toBe('string');
       }),
     );
-    for (const id of [-1, 1.5, '7', null, undefined, NaN, 2 ** 60]) expect(asUpdate({ update_id: id })).toBeNull();
+    for (const id of [-1, 1.5, '7', null, undefined, NaN, 2 ** 60])
+      expect(asUpdate({ update_id: id })).toBeNull();
     expect(asUpdate({ update_id: 0 })).not.toBeNull();
   });
 });

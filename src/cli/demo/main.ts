@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { readConfig } from '../../config/config.js';
 import { readEnvironment } from '../../config/env.js';
 import { parseRegistry } from '../../config/registry.js';
+import { templateNames } from '../../domain/templates.js';
 import { createHost, type Host } from '../../host/host.js';
 import { AdjustableClock } from '../../lib/clock.js';
 import { messageOf } from '../../lib/errors.js';
@@ -13,13 +14,14 @@ import { demoRegistry } from './registry.js';
 import { demoBlueprints } from './salons.js';
 import { fillCalendar } from './visits.js';
 
+const templates = [...templateNames(), ...Object.keys(demoBlueprints)];
 const preferredPort = 8081;
 
 const say = (text: string): boolean => process.stdout.write(`${text}\n`);
 
 /** The salon of `tenants.yaml` that has this token: the local Telegram's own "BotFather". */
 function botOf(token: string, registryFile: string): BotSetup | null {
-  const parsed = parseRegistry(readFileSync(registryFile, 'utf8'), registryFile, {});
+  const parsed = parseRegistry(readFileSync(registryFile, 'utf8'), registryFile, {}, templates);
   if (!parsed.ok) return null;
   for (const tenant of parsed.registry.tenants.values()) {
     if (tenant.token === token) return { token, username: `${tenant.id}_demo_bot`, name: tenant.name };
@@ -74,7 +76,7 @@ function openHost(
 
 function invite(sandbox: Sandbox, registryFile: string): void {
   say('');
-  say(`  Open  ${sandbox.url}/#bot=anna_demo_bot&as=1001`);
+  say(`  Open  ${sandbox.url}#bot=anna_demo_bot&as=1001`);
   say('');
   say(
     `  Try: press Start and book a visit; become the second client and take the same time; take away the # before the ` +
@@ -87,7 +89,7 @@ async function main(): Promise<void> {
   const dataDir = join(readEnvironment().DATA_DIR ?? 'data', 'demo');
   const registryFile = join(dataDir, 'tenants.yaml');
   mkdirSync(dataDir, { recursive: true });
-  if (!existsSync(registryFile)) writeFileSync(registryFile, demoRegistry);
+  if (!existsSync(registryFile)) writeFileSync(registryFile, demoRegistry, { mode: 0o600 });
 
   const log = createLogger({ level: 'warn', pretty: true });
   const clock = new AdjustableClock();

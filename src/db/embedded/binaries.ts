@@ -48,7 +48,7 @@ function packageDirectory(): string {
 }
 
 /** npm packages hold no symbolic links; a script of the package makes them, unless npm was told to run no scripts. */
-async function restoreLinks(home: string): Promise<void> {
+export async function restoreLinks(home: string): Promise<void> {
   const list = join(home, 'native', 'pg-symlinks.json');
   const links = JSON.parse(await readFile(list, 'utf8').catch(() => '[]')) as Link[];
   for (const { source, target } of links) {

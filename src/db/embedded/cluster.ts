@@ -20,6 +20,7 @@ import { BotelError, messageOf } from '../../lib/errors.js';
 import { DatabaseSetupError } from '../errors.js';
 import { findBinaries, type Binaries } from './binaries.js';
 import { chooseUser, launchAs, type Launch, type OsUser } from './os-user.js';
+import { isAlive } from './pid-file.js';
 import { run } from './run.js';
 
 export interface Credentials {
@@ -89,10 +90,12 @@ async function openHome(path: string): Promise<{ home: string; user: OsUser | nu
   }
 }
 
-/** Removes what interrupted first starts left. Only for the process that owns the server. */
+/** Removes what first starts left that were interrupted; a start that is still at it keeps its draft. */
 export async function removeLeftovers(home: string): Promise<void> {
   for (const name of await readdir(home)) {
-    if (name.startsWith(`${dataName}.new-`)) await rm(join(home, name), { recursive: true, force: true });
+    const pid = Number(/^cluster\.new-(\d+)-/.exec(name)?.[1]);
+    if (pid > 0 && (pid === process.pid || !isAlive(pid)))
+      await rm(join(home, name), { recursive: true, force: true });
   }
 }
 
@@ -140,7 +143,7 @@ function ignoreExisting(error: unknown): void {
 
 async function create(cluster: Cluster, user: OsUser | null, sync: boolean, log: Logger): Promise<void> {
   log.info({ directory: cluster.data }, 'creating the embedded PostgreSQL database, this happens once');
-  const draft = `${cluster.data}.new-${randomUUID()}`;
+  const draft = `${cluster.data}.new-${process.pid}-${randomUUID()}`;
   const passwordFile = `${draft}.password`;
   try {
     await mkdir(draft, { mode: 0o700 });

@@ -31,7 +31,8 @@ export async function isServerOf(data: string, pid: number): Promise<boolean> {
   return line !== null && line.includes('postgres') && line.includes(data);
 }
 
-function isAlive(pid: number): boolean {
+/** Whether a process of this number exists, whoever it is. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -95,13 +95,17 @@ async function start(cluster: Cluster, port: number, settings: ServerSettings): 
 
 /** Stops the server whoever started it; open transactions are rolled back, everything committed is on disk. */
 export async function stopServer(cluster: Cluster): Promise<void> {
+  const server = await readPidFile(cluster.data);
   const args = ['stop', '-D', cluster.data, '-m', 'fast', '-w', '-t', String(stopSeconds), '-s'];
-  const { code, output } = await run(cluster.launch, cluster.binaries.pgCtl, args, cluster.home);
-  const left = await readPidFile(cluster.data);
-  if (code !== 0 && left !== null && (await isServerOf(cluster.data, left.pid))) {
-    throw new DatabaseUnavailableError(
-      `the embedded PostgreSQL (process ${left.pid}) does not stop: ${output.trim()}`,
-    );
+  const { output } = await run(cluster.launch, cluster.binaries.pgCtl, args, cluster.home);
+  // The pid file goes a moment before the process does.
+  for (let wait = 0; server !== null && (await isServerOf(cluster.data, server.pid)); wait += 1) {
+    if (wait >= 200) {
+      throw new DatabaseUnavailableError(
+        `the embedded PostgreSQL (process ${server.pid}) does not stop: ${output.trim()}`,
+      );
+    }
+    await pause(25);
   }
 }
 

@@ -16,7 +16,8 @@ export interface CalendarView {
   readonly nearest: LocalDate | null;
 }
 
-const emptyCell = ' ';
+/** Looks empty; Telegram refuses labels of spaces alone. */
+const emptyCell = '\u2800';
 const signs = { many: '●', some: '◑', few: '○' } as const;
 
 /** A month as a grid of days: what is free can be pressed, and what is not says why. */
