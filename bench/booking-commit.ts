@@ -25,7 +25,8 @@ const budget = 0.5;
 const connections = 10;
 const masters = 10;
 const people = 2_000;
-const bookingsPerMaster = 300;
+const turns = 3;
+const bookingsPerMaster = 100;
 const minutesApart = 60;
 const zone = 'Europe/Moscow';
 const hourMs = 3_600_000;
@@ -66,9 +67,16 @@ async function main(): Promise<void> {
     const salon = await buildSalon(database.tenant('bench'));
     await bookRange(salon, 0, 20);
     const statements = await recordBooking(salon);
-    const ours = await rateOf(() => bookRange(salon, 20, 20 + bookingsPerMaster));
-    await database.close();
-    const theirs = await pgbenchRate(program, server.url, directory, salon, statements);
+    const rates: { ours: number; theirs: number }[] = [];
+    for (let turn = 0; turn < turns; turn++) {
+      const from = 20 + turn * bookingsPerMaster;
+      const ours = await rateOf(() => bookRange(salon, from, from + bookingsPerMaster));
+      const script = scriptOf(salon, statements, turn);
+      rates.push({ ours, theirs: await pgbenchRate(program, server.url, directory, script) });
+    }
+    // Turns alternate, and the middle one counts: other work on the machine meets both.
+    rates.sort((a, b) => a.ours / a.theirs - b.ours / b.theirs);
+    const { ours, theirs } = rates[Math.floor(turns / 2)] ?? { ours: 0, theirs: 1 };
     const ratio = ours / theirs;
     say(`booking: ${ours.toFixed(0)} commits/s through bookSlot, ${theirs.toFixed(0)} by pgbench,`);
     say(
@@ -125,7 +133,6 @@ let updates = 1_000_000;
 /** The recorded booking has values that occur nowhere else in its statements, so that they can be told apart. */
 const sample = {
   updateId: 999_999,
-  bookingId: 0,
   clientId: (salon: Salon) => salon.clientIds[1234] ?? 0,
   staffId: (salon: Salon) => salon.staffIds[6] ?? 0,
   start: (salon: Salon) => salon.firstStart + 60 * 24 * hourMs,
@@ -185,19 +192,12 @@ async function recordBooking(salon: Salon): Promise<Sent[]> {
   const context = { ...salon.ctx, db: recording };
   const result = await bookSlot(context, { updateId: sample.updateId }, order);
   if (result.outcome !== 'booked') throw new Error(`not booked but ${result.outcome}`);
-  sample.bookingId = result.booking.id;
   return sent;
 }
 
-async function pgbenchRate(
-  program: string,
-  url: string,
-  directory: string,
-  salon: Salon,
-  statements: readonly Sent[],
-): Promise<number> {
-  const script = join(directory, 'booking.sql');
-  await writeFile(script, scriptOf(salon, statements));
+async function pgbenchRate(program: string, url: string, directory: string, script: string): Promise<number> {
+  const file = join(directory, 'booking.sql');
+  await writeFile(file, script);
   const perConnection = Math.ceil((bookingsPerMaster * masters) / connections);
   const { stdout } = await promisify(execFile)(program, [
     ...[
@@ -222,12 +222,13 @@ async function pgbenchRate(
 }
 
 /** Every connection books hours of its own master, far behind those that are booked; people at random, as above. */
-function scriptOf(salon: Salon, statements: readonly Sent[]): string {
+function scriptOf(salon: Salon, statements: readonly Sent[], turn: number): string {
   const schema = `"t_${salon.ctx.id}"`;
-  const first = Math.round(sample.start(salon) / 1000) + sample.reachSeconds;
+  const first =
+    Math.round(sample.start(salon) / 1000) + sample.reachSeconds + turn * bookingsPerMaster * 3600;
   return [
     `\\set n :n + 1`,
-    `\\set update 2000000 + :client_id * 100000 + :n`,
+    `\\set update ${2 + turn}000000 + :client_id * 100000 + :n`,
     `\\set person random(${salon.clientIds[0] ?? 0}, ${salon.clientIds.at(-1) ?? 0})`,
     `\\set staff ${salon.staffIds[0] ?? 0} + :client_id`,
     `\\set start ${first} + :n * 3600`,
@@ -240,8 +241,7 @@ function scriptOf(salon: Salon, statements: readonly Sent[]): string {
 
 /** The statement with its values in place; those that differ from booking to booking as pgbench's variables. */
 function literally(salon: Salon, { sql, bindings }: Sent): string {
-  const text = sql.replace(/\$(\d+)/g, (_, index: string) => valueOf(salon, bindings[Number(index) - 1]));
-  return text.includes('insert into bookings') ? `${text} \\gset` : `${text};`;
+  return `${sql.replace(/\$(\d+)/g, (_, index: string) => valueOf(salon, bindings[Number(index) - 1]))};`;
 }
 
 function valueOf(salon: Salon, value: unknown): string {
@@ -254,7 +254,6 @@ function valueOf(salon: Salon, value: unknown): string {
   if (value === sample.updateId) return ':update';
   if (value === sample.clientId(salon)) return ':person';
   if (value === sample.staffId(salon)) return ':staff';
-  if (value === sample.bookingId) return ':id';
   if (Array.isArray(value)) return `array[${value.map((item) => valueOf(salon, item)).join(', ')}]`;
   if (typeof value === 'number') return String(value);
   if (typeof value !== 'string') return 'null';

@@ -1,14 +1,14 @@
 import { BotelError } from '../lib/errors.js';
-import { bookingsOfClient, findBookingOfClient } from '../db/bookings.js';
+import { bookingsOfClient, findBookingOfClient, type BookingRow } from '../db/bookings.js';
 import { lockClient } from '../db/clients.js';
-import { once } from '../db/processed-updates.js';
-import type { WriteTx } from '../db/tenant-db.js';
+import { once, type Done } from '../db/processed-updates.js';
+import type { ReadTx, WriteTx } from '../db/tenant-db.js';
 import type { Slot } from '../domain/availability-types.js';
 import { viewBooking, type BookingView } from './booking-view.js';
 import { limitReached, sameVisit, type LimitReached } from './client-rules.js';
 import { isInstant, judgeSlot, readAlternatives, type NotOfferedReason } from './judge-slot.js';
 import { dayBounds, localDateOf } from './local-dates.js';
-import type { Wish } from './offer.js';
+import type { Offer, Wish } from './offer.js';
 import { readSettings } from './read-settings.js';
 import { takeSlot } from './take-slot.js';
 import type { Cause, TenantContext } from './tenant-context.js';
@@ -53,38 +53,70 @@ type Verdict =
 export async function bookSlot(ctx: TenantContext, cause: Cause, order: SlotOrder): Promise<BookSlotResult> {
   const now = ctx.clock.now();
   const delivery = { updateId: cause.updateId, verb: 'book-slot', now };
-  return ctx.db.transact(async (tx) => {
-    const verdict = await once<Verdict>(tx, delivery, () => decide(tx, ctx, order, now));
-    if (verdict.outcome !== 'booked' && verdict.outcome !== 'own_overlap') return verdict;
-    const row = await findBookingOfClient(tx, order.clientId, verdict.bookingId);
-    if (row === null) throw new BotelError('booking_lost', 'a booking is gone that was decided on');
-    const booking = viewBooking(row, await readSettings(tx, ctx), now);
-    return verdict.outcome === 'booked'
-      ? { outcome: 'booked', booking, repeated: verdict.repeated }
-      : { outcome: 'own_overlap', booking };
+  return ctx.db.transact((tx) => {
+    const recall = (verdict: Verdict) => answerOf(tx, ctx, order.clientId, verdict, now);
+    return once<Verdict, BookSlotResult>(tx, delivery, () => decide(tx, ctx, order, now), recall);
   });
 }
 
-async function decide(tx: WriteTx, ctx: TenantContext, order: SlotOrder, now: number): Promise<Verdict> {
+async function decide(
+  tx: WriteTx,
+  ctx: TenantContext,
+  order: SlotOrder,
+  now: number,
+): Promise<Done<Verdict, BookSlotResult>> {
   const { clientId, start } = order;
   const client = await lockClient(tx, clientId);
-  if (client?.name == null || client.phone == null) return { outcome: 'contact_missing' };
+  if (client?.name == null || client.phone == null) return refused({ outcome: 'contact_missing' });
   const day = isInstant(start) ? dayBounds(localDateOf(start, ctx.zone), ctx.zone) : { start: now, end: now };
   const own = await bookingsOfClient(tx, clientId, { now, from: day.start, to: day.end });
+  const told = async (verdict: Verdict) => ({
+    outcome: verdict,
+    answer: await answerOf(tx, ctx, clientId, verdict, now),
+  });
   const same = sameVisit(own, order);
-  if (same !== undefined) return { outcome: 'booked', bookingId: same.id, repeated: true };
+  if (same !== undefined) return told({ outcome: 'booked', bookingId: same.id, repeated: true });
   const judgement = await judgeSlot(tx, ctx, order, now);
   const { offer } = judgement;
   if (judgement.kind === 'not_offered') {
     const alternatives = offer === null ? [] : await readAlternatives(tx, offer, start);
-    return { outcome: 'not_offered', reason: judgement.reason, alternatives };
+    return refused({ outcome: 'not_offered', reason: judgement.reason, alternatives });
   }
   const limit = limitReached(own, judgement.offer.settings, day, now);
-  if (limit !== null) return limit;
-  const { id, name, phone } = client;
-  const result =
-    judgement.kind === 'free'
-      ? await takeSlot(tx, { start, own, client: { id, name, phone }, ...judgement })
-      : null;
-  return result ?? { outcome: 'taken', alternatives: await readAlternatives(tx, judgement.offer, start) };
+  if (limit !== null) return refused(limit);
+  if (judgement.kind === 'free') {
+    const { id, name, phone } = client;
+    const result = await takeSlot(tx, { start, own, client: { id, name, phone }, ...judgement });
+    if (result?.outcome === 'own_overlap') return told(result);
+    if (result?.outcome === 'booked') return won(result.booking, judgement.offer);
+  }
+  return refused({ outcome: 'taken', alternatives: await readAlternatives(tx, judgement.offer, start) });
+}
+
+function refused(refusal: Refusal): Done<Verdict, BookSlotResult> {
+  return { outcome: refusal, answer: refusal };
+}
+
+function won(row: BookingRow, { settings, now }: Offer): Done<Verdict, BookSlotResult> {
+  const done = { outcome: 'booked', repeated: false } as const;
+  return {
+    outcome: { ...done, bookingId: row.id },
+    answer: { ...done, booking: viewBooking(row, settings, now) },
+  };
+}
+
+async function answerOf(
+  tx: ReadTx,
+  ctx: TenantContext,
+  clientId: number,
+  verdict: Verdict,
+  now: number,
+): Promise<BookSlotResult> {
+  if (verdict.outcome !== 'booked' && verdict.outcome !== 'own_overlap') return verdict;
+  const row = await findBookingOfClient(tx, clientId, verdict.bookingId);
+  if (row === null) throw new BotelError('booking_lost', 'a booking is gone that was decided on');
+  const booking = viewBooking(row, await readSettings(tx, ctx), now);
+  return verdict.outcome === 'booked'
+    ? { outcome: 'booked', booking, repeated: verdict.repeated }
+    : { outcome: 'own_overlap', booking };
 }

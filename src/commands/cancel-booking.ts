@@ -1,6 +1,6 @@
 import { appendBookingEvent } from '../db/booking-events.js';
-import { findBookingOfClient, lockBookingOfClient, markCancelled } from '../db/bookings.js';
-import { once } from '../db/processed-updates.js';
+import { findBookingOfClient, lockBookingOfClient, markCancelled, type BookingRow } from '../db/bookings.js';
+import { once, type Done } from '../db/processed-updates.js';
 import type { WriteTx } from '../db/tenant-db.js';
 import { mayClientChange } from '../domain/booking.js';
 import type { TenantSettings } from '../domain/settings.js';
@@ -30,18 +30,19 @@ export async function cancelBooking(
   target: BookingOfClient,
 ): Promise<CancelBookingResult> {
   const now = ctx.clock.now();
-  return ctx.db.transact(async (tx): Promise<CancelBookingResult> => {
+  const delivery = { updateId: cause.updateId, verb: 'cancel-booking', now };
+  return ctx.db.transact(async (tx) => {
     const settings = await readSettings(tx, ctx);
-    const { outcome } = await once(tx, { updateId: cause.updateId, verb: 'cancel-booking', now }, () =>
-      decide(tx, target, settings, now),
-    );
-    const row = await findBookingOfClient(tx, target.clientId, target.bookingId);
-    if (row === null || outcome === 'not_found') return { outcome: 'not_found' };
-    const booking = viewBooking(row, settings, now);
-    return outcome === 'too_late'
-      ? { outcome, booking, deadlineMinutes: settings.changeDeadlineMinutes }
-      : { outcome, booking };
+    const recall = async ({ outcome }: Verdict): Promise<CancelBookingResult> => {
+      const row = await findBookingOfClient(tx, target.clientId, target.bookingId);
+      return row === null ? { outcome: 'not_found' } : answerOf(outcome, row, settings, now);
+    };
+    return once(tx, delivery, () => decide(tx, target, settings, now), recall);
   });
+}
+
+interface Verdict {
+  readonly outcome: CancelBookingResult['outcome'];
 }
 
 async function decide(
@@ -49,18 +50,36 @@ async function decide(
   { clientId, bookingId }: BookingOfClient,
   settings: TenantSettings,
   now: number,
-): Promise<{ readonly outcome: CancelBookingResult['outcome'] }> {
-  const booking = await lockBookingOfClient(tx, clientId, bookingId);
-  if (booking === null) return { outcome: 'not_found' };
-  if (booking.status === 'cancelled') return { outcome: 'already_cancelled' };
-  if (!mayClientChange(booking, now, settings.changeDeadlineMinutes)) return { outcome: 'too_late' };
-  await markCancelled(tx, bookingId, 'client', now);
+): Promise<Done<Verdict, CancelBookingResult>> {
+  const row = await lockBookingOfClient(tx, clientId, bookingId);
+  if (row === null) return { outcome: { outcome: 'not_found' }, answer: { outcome: 'not_found' } };
+  const done = (outcome: CancelBookingResult['outcome'], after: BookingRow) => ({
+    outcome: { outcome },
+    answer: answerOf(outcome, after, settings, now),
+  });
+  if (row.status === 'cancelled') return done('already_cancelled', row);
+  if (!mayClientChange(row, now, settings.changeDeadlineMinutes)) return done('too_late', row);
+  const version = row.version + 1;
+  await markCancelled(tx, { bookingId, by: 'client', version }, now);
   await appendBookingEvent(tx, {
     bookingId,
     kind: 'cancelled',
     actor: `client:${clientId}`,
-    data: { version: booking.version + 1 },
+    data: { version },
     at: now,
   });
-  return { outcome: 'cancelled' };
+  return done('cancelled', { ...row, status: 'cancelled', version });
+}
+
+function answerOf(
+  outcome: CancelBookingResult['outcome'],
+  row: BookingRow,
+  settings: TenantSettings,
+  now: number,
+): CancelBookingResult {
+  if (outcome === 'not_found') return { outcome };
+  const booking = viewBooking(row, settings, now);
+  return outcome === 'too_late'
+    ? { outcome, booking, deadlineMinutes: settings.changeDeadlineMinutes }
+    : { outcome, booking };
 }

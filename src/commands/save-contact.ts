@@ -1,6 +1,7 @@
 import { BotelError } from '../lib/errors.js';
 import { findClient, updateClient, type ClientChange } from '../db/clients.js';
 import { once } from '../db/processed-updates.js';
+import { isRowId } from '../db/row-id.js';
 import { checkName } from '../domain/contact.js';
 import { viewClient, type ClientProfile } from './open-client.js';
 import type { Cause, TenantContext } from './tenant-context.js';
@@ -35,15 +36,17 @@ export async function saveContact(
     ...(phone === undefined ? {} : { phone }),
   };
   return ctx.db.transact(async (tx) => {
+    const profile = async () => {
+      const client = await findClient(tx, clientId);
+      if (client?.telegramId == null) throw new InvalidContactError('client');
+      return viewClient(client, client.telegramId, ctx);
+    };
     const delivery = { updateId: cause.updateId, verb: 'save-contact', now: ctx.clock.now() };
-    if ((await findClient(tx, clientId)) === null) throw new InvalidContactError('client');
-    await once(tx, delivery, async () => {
-      await updateClient(tx, clientId, change);
-      return { saved: true };
-    });
-    const client = await findClient(tx, clientId);
-    if (client?.telegramId == null) throw new InvalidContactError('client');
-    return viewClient(client, client.telegramId, ctx);
+    const save = async () => {
+      if (isRowId(clientId)) await updateClient(tx, clientId, change);
+      return { outcome: {}, answer: await profile() };
+    };
+    return once(tx, delivery, save, profile);
   });
 }
 

@@ -1,4 +1,4 @@
-import { insertBooking, type ClientBooking } from '../db/bookings.js';
+import { insertBooking, type BookingRow, type ClientBooking, type NewBooking } from '../db/bookings.js';
 import type { MasterRow } from '../db/staff.js';
 import type { WriteTx } from '../db/tenant-db.js';
 import { ownVisitDuring } from './client-rules.js';
@@ -17,7 +17,7 @@ export interface Claim {
 }
 
 export type ClaimResult =
-  | { readonly outcome: 'booked'; readonly bookingId: number; readonly repeated: false }
+  | { readonly outcome: 'booked'; readonly booking: BookingRow }
   | { readonly outcome: 'own_overlap'; readonly bookingId: number };
 
 /**
@@ -27,38 +27,39 @@ export type ClaimResult =
 export async function takeSlot(tx: WriteTx, claim: Claim): Promise<ClaimResult | null> {
   let elsewhere: ClientBooking | undefined;
   for (const master of claim.masters) {
-    const end = claim.start + master.durationMinutes * 60_000;
-    const other = ownVisitDuring(claim.own, { start: claim.start, end });
+    const draft = draftOf(claim, master);
+    const other = ownVisitDuring(claim.own, { start: draft.startsAt, end: draft.endsAt });
     elsewhere ??= other;
     if (other !== undefined) continue;
-    const bookingId = await takeMaster(tx, claim, master, end);
-    if (bookingId !== null) return { outcome: 'booked', bookingId, repeated: false };
+    const id = await insertBooking(tx, draft, `client:${claim.client.id}`, claim.offer.now);
+    if (id !== null) return { outcome: 'booked', booking: rowOf(id, draft, claim, master) };
   }
   return elsewhere === undefined ? null : { outcome: 'own_overlap', bookingId: elsewhere.id };
 }
 
-async function takeMaster(
-  tx: WriteTx,
-  { start, offer: { service, now }, client }: Claim,
-  master: MasterRow,
-  end: number,
-): Promise<number | null> {
-  return insertBooking(
-    tx,
-    {
-      clientId: client.id,
-      serviceId: service.id,
-      staffId: master.id,
-      startsAt: start,
-      endsAt: end,
-      bufferBeforeMinutes: service.bufferBeforeMinutes,
-      bufferAfterMinutes: service.bufferAfterMinutes,
-      priceMinor: master.priceMinor,
-      currency: service.currency,
-      contactName: client.name,
-      contactPhone: client.phone,
-    },
-    `client:${client.id}`,
-    now,
-  );
+function draftOf({ start, offer: { service }, client }: Claim, master: MasterRow): NewBooking {
+  return {
+    clientId: client.id,
+    serviceId: service.id,
+    staffId: master.id,
+    startsAt: start,
+    endsAt: start + master.durationMinutes * 60_000,
+    bufferBeforeMinutes: service.bufferBeforeMinutes,
+    bufferAfterMinutes: service.bufferAfterMinutes,
+    priceMinor: master.priceMinor,
+    currency: service.currency,
+    contactName: client.name,
+    contactPhone: client.phone,
+  };
+}
+
+function rowOf(id: number, draft: NewBooking, { offer: { service } }: Claim, master: MasterRow): BookingRow {
+  return {
+    ...draft,
+    id,
+    serviceName: service.name,
+    staffName: master.name,
+    status: 'booked',
+    version: 1,
+  };
 }

@@ -146,23 +146,17 @@ export async function upcomingBookings(tx: ReadTx, clientId: number, now: number
   return rows.map(bookingFrom);
 }
 
-/** Takes a booking out of its master's time and raises its version. `now` is epoch milliseconds. */
+/** Takes a locked booking out of its master's time, with its new version. `now` is epoch milliseconds. */
 export async function markCancelled(
   tx: WriteTx,
-  bookingId: number,
-  by: 'client' | 'salon',
+  { bookingId, by, version }: { bookingId: number; by: 'client' | 'salon'; version: number },
   now: number,
 ): Promise<void> {
   await tx.rows(
     tx
       .sql('bookings')
       .where({ id: bookingId })
-      .update({
-        status: 'cancelled',
-        cancelled_by: by,
-        version: tx.sql.raw('version + 1'),
-        updated_at: new Date(now),
-      }),
+      .update({ status: 'cancelled', cancelled_by: by, version, updated_at: new Date(now) }),
   );
 }
 

@@ -1,7 +1,8 @@
 import type { Knex } from 'knex';
 import type { Logger } from 'pino';
 import { BotelError, messageOf } from '../lib/errors.js';
-import { MigrationError } from './errors.js';
+import { pause } from '../lib/retry.js';
+import { DatabaseUnavailableError, MigrationError, unavailableBecause } from './errors.js';
 import { latestTenantVersion, platformMigrations } from './migrations.js';
 import { platformRows, type PlatformDb } from './platform.js';
 import { openPool, type ConnectionPool } from './pool.js';
@@ -17,6 +18,8 @@ import type { TenantDb } from './tenant-db.js';
 import { tenantTransactions } from './tenant-transactions.js';
 import { builder } from './transaction.js';
 
+const pingMs = 2_000;
+
 /** One PostgreSQL database with the platform's schema and the schemas of tenants. Nobody is given a bare connection. */
 export interface Database {
   /** The door to one tenant's tables; opens nothing by itself. Throws for what is not a tenant id. */
@@ -29,6 +32,8 @@ export interface Database {
   provision(id: string): Promise<void>;
   /** Takes the schema out of reach and keeps its data; `provision` brings it back. */
   archive(id: string): Promise<void>;
+  /** Resolves when the server answers within two seconds; else rejects with `DatabaseUnavailableError`. */
+  ping(): Promise<void>;
   /** Waits for running transactions, then closes the connections. */
   close(): Promise<void>;
 }
@@ -59,11 +64,28 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       platform: platformRows(pool, latestTenantVersion(directory)),
       provision: (id) => provisionTenant(pool, facts, id, directory),
       archive: (id) => archiveTenant(pool, id),
+      ping: async () => ping(pool),
       close: () => pool.close(),
     };
   } catch (error) {
     await pool.close();
     throw error;
+  }
+}
+
+async function ping(pool: ConnectionPool): Promise<void> {
+  const answered = new AbortController();
+  const silence = pause(pingMs, answered.signal).then((waited) => {
+    if (waited) throw new DatabaseUnavailableError(`no answer within ${pingMs} ms`);
+  });
+  const answer = pool.query('select 1').then(
+    () => undefined,
+    (error: unknown) => Promise.reject(unavailableBecause(error)),
+  );
+  try {
+    await Promise.race([answer, silence]);
+  } finally {
+    answered.abort();
   }
 }
 

@@ -12,16 +12,24 @@ export interface Delivery {
   readonly now: number;
 }
 
+/** What a verb did. */
+export interface Done<Outcome, Answer> {
+  /** Kept with the update, as JSON: plain data, without personal details. */
+  readonly outcome: Outcome;
+  readonly answer: Answer;
+}
+
 /**
- * Does `work` for this update and verb unless it was done before, and remembers the outcome in the same transaction.
- * A later call gives the remembered outcome and does nothing; a simultaneous one waits for the first to commit or to
- * roll back. The outcome is stored as JSON: plain data, without personal details.
+ * Does `work` for this update and verb unless it was done before, remembers the outcome in the same transaction, and
+ * gives the answer. A later call does nothing and gives what `recall` makes of the remembered outcome; a simultaneous one
+ * waits for the first to commit or to roll back.
  */
-export async function once<Outcome extends object>(
+export async function once<Outcome extends object, Answer>(
   tx: WriteTx,
   { updateId, verb, now }: Delivery,
-  work: () => Promise<Outcome>,
-): Promise<Outcome> {
+  work: () => Promise<Done<Outcome, Answer>>,
+  recall: (outcome: Outcome) => Promise<Answer>,
+): Promise<Answer> {
   const first = await tx.rows(
     tx.sql.raw(
       `insert into processed_updates (update_id, outcome, at) values (?, '{}', ?)
@@ -34,9 +42,9 @@ export async function once<Outcome extends object>(
       tx.sql('processed_updates').where({ update_id: updateId }).select('outcome').forUpdate(),
     );
     const outcome = stored?.outcome?.[verb];
-    if (outcome !== undefined) return outcome;
+    if (outcome !== undefined) return recall(outcome);
   }
-  const outcome = await work();
+  const { outcome, answer } = await work();
   await tx.rows(
     tx.sql.raw(
       `update processed_updates set outcome = outcome || jsonb_build_object(?::text, ?::jsonb) where update_id = ?`,
@@ -44,7 +52,7 @@ export async function once<Outcome extends object>(
     ),
   );
   if (updateId % forgetEvery === 0) await forgetBefore(tx, now - keptMs);
-  return outcome;
+  return answer;
 }
 
 async function forgetBefore(tx: WriteTx, instant: number): Promise<void> {

@@ -32,7 +32,7 @@ export function windowsBetweenBusy(
       const next = busy[i];
       if (next === undefined || next.start - after >= latest) break;
       if (next.start - after >= from) left.push({ earliest: from, latest: next.start - after });
-      from = Math.max(from, next.end + before);
+      from = next.end + before;
     }
     if (from <= latest) left.push({ earliest: from, latest });
   }

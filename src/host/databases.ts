@@ -3,6 +3,7 @@ import { startEmbeddedPostgres } from '../db/embedded-postgres.js';
 import { BotelError } from '../lib/errors.js';
 import type { Logger } from '../lib/logger.js';
 import { TenantStore } from './tenant-store.js';
+import { within } from './within.js';
 
 export interface DatabasesOptions {
   /** URLs by name; without `default` an embedded server is started for it. */
@@ -10,6 +11,9 @@ export interface DatabasesOptions {
   readonly dataDir: string;
   readonly log: Logger;
 }
+
+const pingMs = 2_000;
+const closeMs = 700;
 
 /** The databases tenants are spread over, each opened when the first of its tenants needs it. */
 export class Databases {
@@ -38,9 +42,9 @@ export class Databases {
 
   /** Whether every database that is needed answers just now. */
   async areReachable(): Promise<boolean> {
-    const pings = Array.from(this.needed, async (name) => (await this.opening.get(name))?.ping());
-    const answers = await Promise.allSettled(pings);
-    return answers.every(({ status }) => status === 'fulfilled') && this.needed.size <= this.opening.size;
+    const pings = Promise.allSettled(Array.from(this.needed, (name) => this.ping(name)));
+    const isInTime = await within(pingMs, pings);
+    return isInTime && (await pings).every(({ status }) => status === 'fulfilled');
   }
 
   /** Closes what was opened, then stops the embedded server. */
@@ -49,9 +53,16 @@ export class Databases {
     const opened = await Promise.allSettled(this.opening.values());
     this.opening.clear();
     const stores = opened.filter((result) => result.status === 'fulfilled');
-    await Promise.allSettled(stores.map(({ value }) => value.close()));
+    // A transaction of a handler that was left behind holds its connection: the process does not wait for it.
+    await within(closeMs, Promise.allSettled(stores.map(({ value }) => value.close())));
     await this.embedded?.stop();
     this.embedded = null;
+  }
+
+  private async ping(name: string): Promise<void> {
+    const store = await this.opening.get(name);
+    if (store === undefined) throw new BotelError('database_away', `the database "${name}" is not open`);
+    await store.ping();
   }
 
   private async connect(name: string): Promise<TenantStore> {

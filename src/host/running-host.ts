@@ -25,8 +25,8 @@ export interface HostParts {
   readonly supervisor: Supervisor;
 }
 
-/** Handlers get this long to end; with closing and confirming the whole stop stays under ten seconds. */
-const handlerDeadlineMs = 5_000;
+/** Handlers get this long to end. With confirming (3 s), closing bots and databases the stop stays under ten seconds. */
+const handlerDeadlineMs = 4_000;
 
 /*
  * new ── start ──▶ starting ── every tenant started or parked ──▶ ready ── stop ──▶ stopping ──▶ stopped

@@ -16,6 +16,7 @@ import type { Databases } from './databases.js';
 import type { Gate } from './gate.js';
 import { fingerprintOf, type TenantStore } from './tenant-store.js';
 import type { TokenPace } from './token-pace.js';
+import { unlessAborted, within } from './within.js';
 
 /** What all tenants of the process share. */
 export interface TenantTools {
@@ -33,6 +34,9 @@ export interface TenantTools {
   readonly senderLimits?: Partial<SenderLimits>;
   readonly onFurnished?: (tenant: TenantContext) => Promise<void>;
 }
+
+/** For calls that are under way when a bot is closed. */
+const closeMs = 700;
 
 /** What the bot answers to while it runs is one of these; the rest of Telegram's kinds are not asked for. */
 const allowedUpdates: readonly UpdateKind[] = ['message', 'callback_query', 'my_chat_member'];
@@ -85,7 +89,7 @@ export class TenantRuntime {
       await runtime.listen(signal);
       return runtime;
     } catch (error) {
-      await bot.close();
+      await within(closeMs, bot.close());
       throw error;
     }
   }
@@ -122,12 +126,17 @@ export class TenantRuntime {
   /** Takes no more updates, lets handlers end within `deadlineMs`, and closes. */
   async stop(deadlineMs: number): Promise<void> {
     await this.intake?.stop(deadlineMs);
-    await this.bot.close();
+    if (!(await within(closeMs, this.bot.close()))) {
+      this.context.log.warn('calls to Telegram were still under way when the bot was closed');
+    }
   }
 
   private async meet(fingerprint: string, signal: AbortSignal): Promise<void> {
     await this.tools.pace.turn(signal);
-    const identity: UserFromGetMe = await this.tools.telegramGate.run(() => this.bot.identify(), signal);
+    const identity: UserFromGetMe = await this.tools.telegramGate.run(
+      () => unlessAborted(this.bot.identify(), signal),
+      signal,
+    );
     await this.store.rememberIdentity(this.current.id, fingerprint, identity);
     this.context.log.info({ bot: identity.username }, 'the bot is known');
   }

@@ -37,6 +37,11 @@ export class AnswerSlot {
     this.send(error.code, error.toJson(), error);
   }
 
+  /** Nobody is left to answer. */
+  abandon(): void {
+    this.log.finish(this.call, null);
+  }
+
   private send(status: number, json: string, error?: ApiError): void {
     if (this.hit !== null) {
       this.spoil(this.hit);

@@ -106,7 +106,9 @@ export class BotApi {
       if (outcome instanceof ApiError) slot.fail(outcome);
       else slot.succeedWith(jsonList(outcome));
     };
-    response.once('close', () => updates.abandon(answer));
+    response.once('close', () => {
+      if (updates.abandon(answer)) slot.abandon();
+    });
     updates.poll(
       {
         offset: call.number('offset') ?? 0,

@@ -11,8 +11,8 @@ export class CallLog {
 
   constructor(private readonly size: number) {}
 
-  begin(call: Omit<LoggedCall, 'status'>): LoggedCall {
-    const logged: LoggedCall = { ...call, status: null };
+  begin(call: Omit<LoggedCall, 'status' | 'ended'>): LoggedCall {
+    const logged: LoggedCall = { ...call, status: null, ended: false };
     const list = call.method === 'getUpdates' ? this.polls : this.others;
     list.push(logged);
     // Cutting a batch at a time keeps the cost per call constant.
@@ -21,7 +21,9 @@ export class CallLog {
   }
 
   finish(call: LoggedCall, status: number | null, description?: string): void {
+    if (call.ended) return;
     call.status = status;
+    call.ended = true;
     if (description !== undefined) call.description = description;
     for (const listener of [...this.waiting]) listener(call);
   }
@@ -32,7 +34,7 @@ export class CallLog {
   }
 
   waitFor(filter: CallFilter, { timeoutMs = 10_000 }: WaitOptions = {}): Promise<ApiCall> {
-    const finished = this.find(filter).find((call) => call.status !== null);
+    const finished = this.find(filter).find((call) => call.ended);
     if (finished !== undefined) return Promise.resolve(finished);
     return new Promise((resolve, reject) => {
       const stopWaiting = (): void => {

@@ -205,8 +205,10 @@ export interface ApiCall {
   readonly method: string;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly chatId: number | null;
-  /** The HTTP status; null while unanswered, and for calls that a fault left without an answer. */
+  /** The HTTP status; null while unanswered, and for good when no answer was given. */
   readonly status: number | null;
+  /** Answered, left unanswered by a fault, or given up by the caller. */
+  readonly ended: boolean;
   readonly description?: string;
   readonly fault?: Fault['kind'];
 }

@@ -99,9 +99,11 @@ export class UpdateQueue {
     this.takeParked()?.answer(reason);
   }
 
-  /** The caller of a parked poll went away. */
-  abandon(answer: PollAnswer): void {
-    if (this.parked?.answer === answer) this.takeParked();
+  /** The caller of a parked poll went away; false when it was answered before. */
+  abandon(answer: PollAnswer): boolean {
+    if (this.parked?.answer !== answer) return false;
+    this.takeParked();
+    return true;
   }
 
   get polling(): boolean {

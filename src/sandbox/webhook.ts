@@ -47,7 +47,7 @@ export class Webhook {
     /** Carries out a Bot API call that came as the body of an answer. */
     private readonly callBack: (answer: { readonly contentType: string; readonly body: string }) => void,
   ) {
-    const keepAlive = { keepAlive: true, maxSockets: setup.maxConnections };
+    const keepAlive = { keepAlive: true };
     this.agent = setup.url.startsWith('https:') ? new https.Agent(keepAlive) : new http.Agent(keepAlive);
     for (const update of updates.all()) this.enqueue(update);
   }

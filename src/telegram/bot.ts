@@ -57,7 +57,7 @@ export function createTelegramBot<C extends Context>(options: TelegramBotOptions
       return identity;
     },
     getUpdates: (parameters, signal) => getUpdates(api, parameters, signal),
-    deleteWebhook: () => sender.call('deleteWebhook', {}),
+    deleteWebhook: (signal) => sender.call('deleteWebhook', {}, { signal }),
     close: async () => {
       await sender.close();
       api.close();

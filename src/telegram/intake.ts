@@ -18,7 +18,7 @@ export interface UpdateSource {
   /** One attempt. Rejects with `TokenRejectedError`, `TelegramRejectedError` (409 …) or `TelegramUnavailableError`. */
   getUpdates(parameters: GetUpdates, signal: AbortSignal): Promise<readonly unknown[]>;
   /** Keeps what waits for delivery. */
-  deleteWebhook(): Promise<unknown>;
+  deleteWebhook(signal: AbortSignal): Promise<unknown>;
 }
 
 /** `retrying` before the first answer too. */

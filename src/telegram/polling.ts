@@ -172,7 +172,7 @@ class PollingIntake implements Intake {
   // A webhook left by whoever served this token before would keep its updates from us for ever.
   private async takeOver(): Promise<void> {
     try {
-      await this.options.bot.deleteWebhook();
+      await this.options.bot.deleteWebhook(this.stopping.signal);
     } catch (error) {
       this.options.log.warn({ err: scrubValue(error) }, 'could not remove the webhook of the bot');
     }

@@ -63,7 +63,7 @@ describe('the name', () => {
     expect(guest.labels()).toEqual(['‹ Назад', '‹ В меню']);
     await guest.shareContact();
     expect(text(guest)).toContain('Сначала');
-    await guest.chat.sendPhoto(Buffer.from('not a photo'));
+    await guest.chat.sendDocument(Buffer.from('x'), 'x.txt');
     await guest.settled();
     expect(text(guest)).toContain('текстом');
   });

@@ -19,6 +19,11 @@ const clinic = {
   username: 'clinic_bot',
   name: 'Клиника',
 };
+const fourth = {
+  token: '100009:fourth-token-fourth-token-fourth-tok',
+  username: 'fourth_bot',
+  name: 'Fourth',
+};
 const evil = '<img src=x onerror="window.pwned=1">';
 const maria = {
   id: 1001,
@@ -138,6 +143,9 @@ suite(chromium === null ? `${name} – ${skipped}` : name, () => {
   test('the choice of a person is walked with the arrow keys', async () => {
     const page = await open('#as=1001');
     await page.getByRole('radio', { checked: true }).focus();
+    // The page reads everything anew meanwhile.
+    sandbox.addBot(fourth);
+    await row(page, fourth.username).waitFor();
 
     await page.keyboard.press('ArrowRight');
     await page.waitForURL(/as=1002/);
@@ -499,13 +507,9 @@ suite(chromium === null ? `${name} – ${skipped}` : name, () => {
     const page = await open('#as=1001');
     await row(page, salon.username).waitFor();
 
-    sandbox.addBot({
-      token: '100009:fourth-token-fourth-token-fourth-tok',
-      username: 'fourth_bot',
-      name: 'Fourth',
-    });
+    sandbox.addBot(fourth);
 
-    await row(page, 'fourth_bot').waitFor();
+    await row(page, fourth.username).waitFor();
   });
 
   test('a link to another bot opens its chat in the page', async () => {

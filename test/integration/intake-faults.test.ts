@@ -158,7 +158,7 @@ describe('trouble that passes', () => {
     const bot = botAt(server.apiRoot);
     // As if the answer were ten seconds late at once.
     const hurried: UpdateSource = {
-      deleteWebhook: () => bot.deleteWebhook(),
+      deleteWebhook: (signal) => bot.deleteWebhook(signal),
       getUpdates: (parameters, signal) =>
         bot.getUpdates({ ...parameters, timeout: parameters.timeout - 9.95 }, signal),
     };
@@ -272,6 +272,56 @@ describe('odd update ids', () => {
       { numRuns: 30 },
     );
   });
+});
+
+it('does not ask again and again for an update that is still running', async () => {
+  const server = await scripted(
+    (call) => call.ok([message(1)]),
+    (call) => call.ok([]),
+  );
+  const gate = new Gate();
+  const started = new Gate();
+  const handle = async () => {
+    started.open();
+    await gate.opened;
+  };
+  const bot = botAt(server.apiRoot);
+  polling(bot, { handle, timing: { peek: { firstMs: 60_000, capMs: 60_000 } } });
+  await started.opened;
+  // Ten calls to the same server and back: an intake without a pause would have asked by then.
+  for (let round = 0; round < 10; round += 1) await bot.sender.call('getMe', {});
+  gate.open();
+  const polls = await server.arrived('getUpdates', 2);
+  expect(polls.map(({ parameters }) => parameters['offset'])).toEqual([undefined, 2]);
+});
+
+it('looks for other chats in between, with pauses, while an update is running', async () => {
+  const again = (call: ScriptedCall) => call.ok([message(1)]);
+  const server = await scripted(again, again, again, (call) => call.ok([message(1), message(2, 2)]));
+  const handled: number[] = [];
+  const other = new Gate();
+  const gate = new Gate();
+  const handle = async ({ update_id }: { update_id: number }) => {
+    handled.push(update_id);
+    if (update_id === 1) await gate.opened;
+    else other.open();
+  };
+  polling(botAt(server.apiRoot), { handle });
+  await other.opened;
+  gate.open();
+  expect(handled).toEqual([1, 2]);
+});
+
+it('stops at once while it is taking a webhook away and Telegram does not answer', async () => {
+  const server = await scriptedBotApi((call) => {
+    if (call.method === 'getUpdates')
+      call.refuse(409, "Conflict: can't use getUpdates method while webhook is active");
+  });
+  cleanUps.push(() => server.stop());
+  const intake = polling(botAt(server.apiRoot));
+  await server.arrived('deleteWebhook', 1);
+  await intake.stop(0);
+  expect(server.calls.map(({ method }) => method)).toEqual(['getUpdates', 'deleteWebhook']);
 });
 
 it('stops at once while a poll is running, and needs no confirmation when nothing came', async () => {

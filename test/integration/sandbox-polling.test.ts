@@ -93,6 +93,10 @@ describe('getUpdates', () => {
     await world.sandbox.listening('anna_bot');
     caller.abort();
     await lost;
+    expect(await world.sandbox.waitForCall({ method: 'getUpdates' })).toMatchObject({
+      ended: true,
+      status: null,
+    });
     await world.chat.send('ещё здесь');
     expect(texts(await poll())).toEqual(['ещё здесь']);
   });

@@ -1,4 +1,3 @@
-import { createServer, connect, type Server, type Socket } from 'node:net';
 import { writeFile } from 'node:fs/promises';
 import { Client } from 'pg';
 import type { HostOverrides } from '../../src/host/host.js';
@@ -11,6 +10,7 @@ import {
   type TestHostOptions,
   type TestTenants,
 } from '../support/host.js';
+import { closedGate } from '../support/tcp-gate.js';
 
 // Says which salon it answers for and by which rules, so that a test sees what reached the bot.
 const overrides: HostOverrides = {
@@ -345,33 +345,3 @@ test('no token is in any line of the log, whatever happened', async () => {
   const secrets = ['anna', 'boris', 'nobody'].map((id) => testToken(id).split(':')[1] ?? '');
   for (const secret of secrets) expect(host.logs.join('')).not.toContain(secret);
 });
-
-/** An address like the server's at which nothing answers until it is opened. */
-async function closedGate(
-  url: string,
-): Promise<{ url: string; open(): Promise<void>; close(): Promise<void> }> {
-  const target = new URL(url);
-  const upstream = { port: Number(target.port), host: target.hostname };
-  const sockets = new Set<Socket>();
-  const server: Server = createServer((inner) => {
-    const outer = connect(upstream);
-    for (const socket of [inner, outer]) {
-      sockets.add(socket);
-      socket.on('error', () => socket.destroy()).on('close', () => sockets.delete(socket));
-    }
-    inner.pipe(outer).pipe(inner);
-  });
-  const listen = (port: number): Promise<void> =>
-    new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
-  const close = (): Promise<void> =>
-    new Promise((resolve) => {
-      server.close(() => resolve());
-      for (const socket of sockets) socket.destroy();
-    });
-  await listen(0);
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the gate has no port');
-  await close();
-  target.host = `127.0.0.1:${address.port}`;
-  return { url: target.href, open: () => listen(address.port), close };
-}

@@ -172,6 +172,26 @@ describe('lost connections', () => {
   });
 });
 
+describe('ping', () => {
+  test('answers, and says so when all connections are held', async () => {
+    await db.database.ping();
+    const [held, free] = [gate(), gate()];
+    let waiting = 2;
+    const holders = [1, 2].map(async () =>
+      anna.read(async () => {
+        waiting -= 1;
+        if (waiting === 0) held.open();
+        await free.passed;
+      }),
+    );
+    await held.passed;
+    await expect(db.database.ping()).rejects.toBeInstanceOf(DatabaseUnavailableError);
+    free.open();
+    await Promise.all(holders);
+    await db.database.ping();
+  });
+});
+
 test('every connection is given back: twice as many transactions as connections, all failing, then all running', async () => {
   const failing = Array.from({ length: 40 }, async () =>
     anna.transact(() => Promise.reject(new Error('no'))),

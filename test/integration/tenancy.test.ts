@@ -213,7 +213,14 @@ describe('without a tenant', () => {
   });
 
   test("nothing the database gives out runs a statement but a tenant's transaction and the platform's own rows", () => {
-    expect(Object.keys(db.database).sort()).toEqual(['archive', 'close', 'platform', 'provision', 'tenant']);
+    expect(Object.keys(db.database).sort()).toEqual([
+      'archive',
+      'close',
+      'ping',
+      'platform',
+      'provision',
+      'tenant',
+    ]);
     expect(Object.keys(anna).sort()).toEqual(['read', 'tenantId', 'transact']);
   });
 

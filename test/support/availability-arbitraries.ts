@@ -108,16 +108,27 @@ function busyRange(date: LocalDate): fc.Arbitrary<InstantRange> {
 const buffer = fc.constantFrom(0, 0, 5, 10, 15, 60, 90);
 
 function master(date: LocalDate): fc.Arbitrary<Omit<StaffAvailability, 'staffId'>> {
-  return fc.record({
-    rules: rules(date),
-    busy: fc.array(busyRange(date), { maxLength: 25 }),
-    durationMinutes: fc.oneof(
-      { weight: 20, arbitrary: fc.constantFrom(5, 15, 30, 45, 60, 60, 90, 120, 240) },
-      { weight: 1, arbitrary: fc.constantFrom(1440, 1500) },
-    ),
-    bufferBeforeMinutes: buffer,
-    bufferAfterMinutes: buffer,
-  });
+  return fc
+    .record({
+      rules: rules(date),
+      busy: fc.array(busyRange(date), { maxLength: 20 }),
+      tight: fc.boolean(),
+      durationMinutes: fc.oneof(
+        { weight: 20, arbitrary: fc.constantFrom(5, 15, 30, 45, 60, 60, 90, 120, 240) },
+        { weight: 1, arbitrary: fc.constantFrom(1440, 1500) },
+      ),
+      bufferBeforeMinutes: buffer,
+      bufferAfterMinutes: buffer,
+    })
+    .map(({ tight, ...one }) =>
+      tight ? { ...one, busy: [...one.busy, ...one.busy.map(oneVisitLater(one))] } : one,
+    );
+}
+
+/** A booking that leaves room for exactly one visit with its buffers after another booking. */
+function oneVisitLater(one: Omit<StaffAvailability, 'staffId' | 'rules' | 'busy'>) {
+  const gap = (one.bufferBeforeMinutes + one.durationMinutes + one.bufferAfterMinutes) * minuteMs;
+  return ({ end }: InstantRange): InstantRange => ({ start: end + gap, end: end + gap + 30 * minuteMs });
 }
 
 /** A search of up to three days in one of the scenes: anything the rules of a salon may hold. */

@@ -90,7 +90,7 @@ function pick<T>(items: readonly T[], random: () => number): T | undefined {
 
 /** mulberry32 by Tommy Ettinger: the same salon gets the same calendar on every machine. */
 function generator(seedText: string): () => number {
-  let state = [...seedText].reduce((sum, char) => (sum * 31 + char.charCodeAt(0)) | 0, 7);
+  let state = Array.from(seedText).reduce((sum, char) => (sum * 31 + char.charCodeAt(0)) | 0, 7);
   return () => {
     state = (state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), 1 | state);

@@ -22,7 +22,7 @@ function firstLetter(word) {
 /** The same key always has the same colour. @param {string} key */
 function colourOf(key) {
   let sum = 0;
-  for (const character of key) sum = (sum * 31 + character.codePointAt(0)) % 0x7fffffff;
+  for (const character of key) sum = (sum * 131 + character.codePointAt(0)) % 0x7fffffff;
   return sum % COLOURS;
 }
 

@@ -9,8 +9,12 @@ const KEY = 'hints-hidden';
 /** The note on what to try; a hidden one comes back when its text changes or it is asked for. */
 export function mountHints() {
   const area = byId('hints');
+  let drawn = '';
   const render = () => {
     const text = JSON.stringify(store.hints);
+    const key = `${text} ${recall(KEY)} ${t('hints')}`;
+    if (key === drawn) return;
+    drawn = key;
     const hidden = recall(KEY) === text;
     area.hidden = store.hints.length === 0;
     const set = (value) => {

@@ -11,7 +11,7 @@ import { showFailure, showToast } from './toasts.js';
 /** From so many buttons in a row on it is a calendar rather than a choice. */
 export const NARROW_FROM = 5;
 /** Cells that only fill a calendar. */
-const QUIET = /^[\s.·•–—-]*$/u;
+const QUIET = /^[\s\u2800.·–—-]*$/u;
 export const STYLES = new Set(['success', 'danger', 'primary']);
 
 /** The buttons under a message. */

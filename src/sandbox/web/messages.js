@@ -9,6 +9,7 @@ import { currentBot, currentChat, emit, on, store } from './store.js';
 import { markRead } from './unread.js';
 
 const NEAR_BOTTOM_PX = 80;
+const DAY_SHOWN_MS = 1200;
 
 /** The list of messages of the open chat. */
 export function mountMessages(body) {
@@ -45,6 +46,7 @@ export function mountMessages(body) {
   });
   list.addEventListener('scroll', () => afterwards(false), { passive: true });
   list.addEventListener('click', onClick);
+  showDaysWhileScrolling(list);
   // Pictures and the phone's keyboard change heights: a reader at the end stays at the end.
   let stuck = true;
   list.addEventListener('scroll', () => (stuck = atEnd()), { passive: true });
@@ -54,6 +56,21 @@ export function mountMessages(body) {
     readIfSeen();
     emit('chats');
   });
+}
+
+/** The name of a day that sticks to the top would cover the text under it: it is there only while one scrolls. */
+function showDaysWhileScrolling(list) {
+  let timer;
+  const onScroll = () => {
+    const { top } = list.getBoundingClientRect();
+    for (const day of list.querySelectorAll('.day')) {
+      day.firstElementChild.classList.toggle('stuck', day.getBoundingClientRect().top < top);
+    }
+    list.classList.add('scrolling');
+    clearTimeout(timer);
+    timer = setTimeout(() => list.classList.remove('scrolling'), DAY_SHOWN_MS);
+  };
+  list.addEventListener('scroll', onScroll, { passive: true });
 }
 
 const toEnd = (list) => (list.scrollTop = list.scrollHeight);

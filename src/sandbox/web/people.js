@@ -7,7 +7,11 @@ import { fullName, on, store } from './store.js';
 /** The switch that says, at all times, who is chatting. */
 export function mountPeople() {
   const area = byId('people');
-  const render = () => fill(area, ...view());
+  const render = () => {
+    const focused = area.contains(document.activeElement);
+    fill(area, ...view());
+    if (focused) area.querySelector('[aria-checked=true]')?.focus();
+  };
   area.addEventListener('keydown', walk);
   on(['people', 'me', 'language'], render);
   render();
@@ -39,7 +43,7 @@ function pill(person) {
       title: [name, role, person.phone].filter(Boolean).join(' · '),
       tabindex: chosen ? '0' : '-1',
       'data-person': person.id,
-      onclick: () => choose(person.id),
+      onclick: () => choosePerson(person.id),
     },
     avatar(name, person.id, 'small'),
     el(
@@ -51,19 +55,10 @@ function pill(person) {
   );
 }
 
-function choose(id) {
-  if (id === store.me) return;
-  choosePerson(id);
-  // The hash changes first and the pills are drawn after it: the keyboard stays where it was.
-  window.addEventListener('hashchange', () => document.querySelector('.person[aria-checked=true]')?.focus(), {
-    once: true,
-  });
-}
-
 function walk(event) {
   const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
   const at = store.people.findIndex((person) => person.id === store.me);
   if (step === undefined || at < 0) return;
   event.preventDefault();
-  choose(store.people.at((at + step) % store.people.length).id);
+  choosePerson(store.people.at((at + step) % store.people.length).id);
 }

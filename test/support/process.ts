@@ -1,0 +1,82 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Environment } from '../../src/config/env.js';
+
+export interface BotelProcess {
+  /** Everything written so far to standard output and to standard error. */
+  output(): string;
+  errors(): string;
+  /** Resolves at the first line of either that fits, already there or still to come. */
+  waitFor(pattern: RegExp): Promise<string>;
+  signal(name: NodeJS.Signals): void;
+  /** The exit code, or the signal that killed it. */
+  ended: Promise<number | NodeJS.Signals>;
+  /** Kills what still runs and removes its folder. */
+  clear(): Promise<void>;
+}
+
+const root = resolve(__dirname, '../..');
+const patienceMs = 40_000;
+
+/** The program as an operator starts it, in a folder of its own with this registry. */
+export async function startBotel(registry: string | null, variables: Environment): Promise<BotelProcess> {
+  const folder = await mkdtemp(join(tmpdir(), 'botel-process-'));
+  if (registry !== null) await writeFile(join(folder, 'tenants.yaml'), registry, { mode: 0o600 });
+  const child = spawn(
+    process.execPath,
+    [
+      '-r',
+      join(root, 'node_modules/sucrase/register/ts.js'),
+      '-r',
+      join(root, 'src/lib/typescript-sources.ts'),
+      join(root, 'src/main.ts'),
+    ],
+    {
+      cwd: folder,
+      env: { PATH: process.env.PATH, DATA_DIR: join(folder, 'data'), HTTP_PORT: '0', ...variables },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  const texts = { stdout: '', stderr: '' };
+  const lookers = new Set<() => void>();
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text: string) => {
+      texts[name] += text;
+      for (const look of [...lookers]) look();
+    });
+  }
+  const ended = once(child, 'close').then(([code, signal]) => (code ?? signal) as number | NodeJS.Signals);
+  return {
+    output: () => texts.stdout,
+    errors: () => texts.stderr,
+    signal: (name) => void child.kill(name),
+    ended,
+    waitFor: (pattern) =>
+      new Promise((found, reject) => {
+        const end = (): void => {
+          clearTimeout(timer);
+          lookers.delete(look);
+        };
+        const look = (): void => {
+          const line = `${texts.stdout}\n${texts.stderr}`.split('\n').find((text) => pattern.test(text));
+          if (line === undefined) return;
+          end();
+          found(line);
+        };
+        const timer = setTimeout(() => {
+          end();
+          reject(new Error(`waited in vain for ${String(pattern)}:\n${texts.stdout}\n${texts.stderr}`));
+        }, patienceMs);
+        lookers.add(look);
+        look();
+      }),
+    clear: async () => {
+      child.kill('SIGKILL');
+      await ended;
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
