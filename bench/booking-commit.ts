@@ -20,6 +20,7 @@ import { startEmbeddedPostgres } from '../src/db/embedded-postgres.js';
 import type { TenantDb } from '../src/db/tenant-db.js';
 import { defaultSettings } from '../src/domain/settings.js';
 import { systemClock } from '../src/lib/clock.js';
+import { messageOf } from '../src/lib/errors.js';
 
 const budget = 0.5;
 const connections = 10;
@@ -211,7 +212,7 @@ async function pgbenchRate(program: string, url: string, directory: string, scri
       '-D',
       'n=0',
       '-f',
-      script,
+      file,
       url,
     ],
   ]);
@@ -264,4 +265,7 @@ function valueOf(salon: Salon, value: unknown): string {
 const quote = (text: string) => `'${text.replaceAll("'", "''")}'`;
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
-void main();
+main().catch((error: unknown) => {
+  say(messageOf(error).slice(0, 2000));
+  process.exitCode = 1;
+});

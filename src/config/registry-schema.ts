@@ -54,7 +54,16 @@ const telegramIds = z.array(
   'must be a list of Telegram ids such as [123456789]',
 );
 
-const timezone = text(60).refine((name) => IANAZone.isValidZone(name), {
+// Asking costs a third of a millisecond, and a thousand salons live in few zones.
+const knownZones = new Set<string>();
+
+function isZone(name: string): boolean {
+  const isValid = knownZones.has(name) || IANAZone.isValidZone(name);
+  if (isValid) knownZones.add(name);
+  return isValid;
+}
+
+const timezone = text(60).refine(isZone, {
   error: ({ input }) =>
     `is not a time zone such as Europe/Moscow${hint(String(input), Intl.supportedValuesOf('timeZone'))}`,
 });
@@ -64,7 +73,9 @@ const country = text(20).refine((code) => isSupportedCountry(code), {
     `is not a country code such as RU${input === 'UK' ? '; did you mean "GB"?' : '; use two capital letters'}`,
 });
 
-const currency = text(20).refine((code) => Intl.supportedValuesOf('currency').includes(code), {
+const currencies = new Set(Intl.supportedValuesOf('currency'));
+
+const currency = text(20).refine((code) => currencies.has(code), {
   error: 'is not a currency code such as RUB; use three capital letters',
 });
 

@@ -104,7 +104,6 @@ export class RunningHost {
   private announce(registry: Registry, isExposed: boolean): void {
     const { config, databases, log } = this.parts;
     const facts = {
-      release: config.release,
       registry: config.tenantsFile,
       tenants: registry.tenants.size,
       database: databases.usesEmbedded ? `embedded PostgreSQL under ${config.dataDir}` : 'PostgreSQL server',

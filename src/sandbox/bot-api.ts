@@ -56,7 +56,7 @@ export class BotApi {
     try {
       if (bot === undefined) throw new ApiError(401, 'Unauthorized');
       if (bot.loggedOut) throw new ApiError(400, 'Logged out');
-      if (facts === undefined) throw new ApiError(404, 'Not Found');
+      if (facts === undefined) throw new ApiError(404, 'Not Found: method not found');
       if (refusal !== null) throw refusal;
       if (name === 'getUpdates') this.poll(this.prepare(bot, name, raw), slot, response);
       else slot.succeed(this.run(this.prepare(bot, name, raw), name));
@@ -85,7 +85,7 @@ export class BotApi {
 
   private prepare(bot: BotAccount, name: string, raw: RawParameters): MethodCall {
     const facts = methodFacts.get(name.toLowerCase());
-    if (facts === undefined) throw new ApiError(404, 'Not Found');
+    if (facts === undefined) throw new ApiError(404, 'Not Found: method not found');
     return new MethodCall(this.world, bot, checkParameters(facts.name, facts.parameters, raw), raw.files);
   }
 

@@ -1,8 +1,15 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { messageOf } from '../lib/errors.js';
 import { ApiError } from './api-error.js';
 import type { BotApi } from './bot-api.js';
 import type { World } from './world.js';
+
+interface Served {
+  readonly world: World;
+  readonly api: BotApi;
+  readonly page: PageHandler;
+}
 
 /** Serves what is not the Bot API; false when the path is not its own either. */
 export type PageHandler = (request: IncomingMessage, response: ServerResponse, body: Buffer) => boolean;
@@ -22,7 +29,7 @@ export async function startHttpServer(o: {
   readonly page: PageHandler;
 }): Promise<RunningServer> {
   const server = http.createServer((request, response) => {
-    readBody(request, response, (body) => route(o, request, response, body));
+    readBody(request, response, (body) => answerSafely(o, request, response, body));
   });
   // Clients that keep connections open between polls should close them first, or a call meets a closing socket.
   server.keepAliveTimeout = 120_000;
@@ -60,8 +67,23 @@ function readBody(request: IncomingMessage, response: ServerResponse, done: (bod
 const methodPath = /^\/bot(\d{1,15}:[\w-]{1,80})\/([A-Za-z]{1,64})\/?$/;
 const filePath = /^\/file\/bot(\d{1,15}:[\w-]{1,80})\/(?:photos|documents)\/([\w-]{1,100})$/;
 
+/** No request, however odd, may end the process that all bots live in. */
+function answerSafely(
+  served: Served,
+  request: IncomingMessage,
+  response: ServerResponse,
+  body: Buffer,
+): void {
+  try {
+    route(served, request, response, body);
+  } catch (error) {
+    if (response.headersSent) response.destroy();
+    else refuse(response, new ApiError(500, `Internal Server Error: ${messageOf(error)}`));
+  }
+}
+
 function route(
-  { api, world, page }: { world: World; api: BotApi; page: PageHandler },
+  { api, world, page }: Served,
   request: IncomingMessage,
   response: ServerResponse,
   body: Buffer,

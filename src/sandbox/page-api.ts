@@ -27,6 +27,8 @@ export class PageApi {
 
   /** False when the path is none of the page's. */
   handle(request: IncomingMessage, response: ServerResponse, body: Buffer): boolean {
+    // A target such as `//` names a host, not a path: it is no page of ours.
+    if (!URL.canParse(request.url ?? '/', 'http://page')) return false;
     const url = new URL(request.url ?? '/', 'http://page');
     const isData = url.pathname.startsWith('/page/');
     if (!isData && url.pathname !== '/' && !url.pathname.startsWith('/web/')) return false;

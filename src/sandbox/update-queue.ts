@@ -42,13 +42,16 @@ const maxPending = 100_000;
  */
 export class UpdateQueue {
   private pending: PendingUpdate[] = [];
-  private nextId = 700_000_001;
+  private nextId: number;
   private parked: ParkedPoll | null = null;
   private allowed: ReadonlySet<string> | null = null;
   private readonly listeners = new Set<() => void>();
   private receiver: ((update: PendingUpdate) => void) | null = null;
 
-  constructor(private readonly clock: Clock) {}
+  constructor(private readonly clock: Clock) {
+    // A database that outlives the local Telegram remembers identifiers: a later start must not repeat them.
+    this.nextId = Math.max(1, Math.floor(clock.now() / 1000) - 1_000_000_000);
+  }
 
   get size(): number {
     return this.pending.length;

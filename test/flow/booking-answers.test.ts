@@ -188,6 +188,21 @@ describe('outside of any question', () => {
     expect(guest.screen()).toEqual(shown);
   });
 
+  test('a button on a message that is gone brings its screen in a new one', async () => {
+    const guest = house.visit('boris', newGuest('Ян'));
+    await guest.say('/start');
+    const { messageId, inlineKeyboard } = guest.screen();
+    const data = inlineKeyboard?.[0]?.[0]?.data ?? '';
+    const from = { id: guest.guest.id, is_bot: false, first_name: 'Ян', language_code: 'ru' };
+    const chat = { id: guest.guest.id, type: 'private', first_name: 'Ян' };
+    guest.chat.deleteMessage(messageId);
+    const pressed = { message_id: messageId, date: 1, chat };
+    guest.chat.update({ callback_query: { id: 'gone', from, chat_instance: '1', data, message: pressed } });
+    await guest.settled();
+    expect(guest.screen().messageId).toBeGreaterThan(messageId);
+    expect(text(guest)).toContain('Что будем делать?');
+  });
+
   test('in groups the bot keeps silent', async () => {
     const guest = house.visit('boris', newGuest('Ян'));
     const chat = { id: -1000, type: 'group', title: 'G' };

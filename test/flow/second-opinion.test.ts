@@ -1,8 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import TelegramServer from 'telegram-test-api';
+import { AdjustableClock } from '../../src/lib/clock.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { startTestHost, testToken, type TestHost } from '../support/host.js';
+import { monday } from './booking-house.js';
 
 /*
  * The booking flow against a Bot API server that others wrote (npm telegram-test-api). It knows getMe, getUpdates,
@@ -31,10 +33,13 @@ beforeAll(async () => {
   server = new TelegramServer({ port, host: '127.0.0.1' });
   await server.start();
   client = server.getClient(token, { userId: 42, chatId: 42, firstName: 'Вера' });
+  const clock = new AdjustableClock();
+  clock.setTo(monday.toMillis());
   unused = await startSandbox();
   host = await startTestHost({
     tenants: { anna: { name: 'Салон Анна', template: 'barber' } },
     sandbox: unused,
+    clock,
     variables: { TELEGRAM_API_ROOT: server.config.apiURL },
   });
 });
@@ -52,32 +57,42 @@ async function freePort(): Promise<number> {
   return port;
 }
 
+/** The package's types name a package that is not installed: this is what it really keeps. */
+interface Kept {
+  readonly messageId: number;
+  readonly message: {
+    readonly text: string;
+    readonly reply_markup?: { readonly inline_keyboard?: { text: string; callback_data: string }[][] };
+  };
+}
+
 function messages(): Shown[] {
-  return server.storage.botMessages.map(({ messageId, message }) => {
-    const markup = message.reply_markup as
-      { inline_keyboard?: { text: string; callback_data: string }[][] } | undefined;
-    const buttons = markup?.inline_keyboard?.flat() ?? [];
-    return {
-      messageId,
-      text: message.text,
-      buttons: buttons.map(({ text, callback_data: data }) => ({ text, data })),
-    };
-  });
+  const kept = server.storage.botMessages as readonly unknown[] as readonly Kept[];
+  return kept.map(({ messageId, message: { text, reply_markup: markup } }) => ({
+    messageId,
+    text,
+    buttons: (markup?.inline_keyboard ?? [])
+      .flat()
+      .map(({ text: label, callback_data: data }) => ({ text: label, data })),
+  }));
 }
 
 /** The newest message of the bot that says this, as soon as it is there. */
 async function shown(words: string): Promise<Shown> {
   for (;;) {
-    const news = new Promise<void>((resolve) => {
-      for (const event of ['AddedBotMessage', 'EditedMessageText']) server.once(event, () => resolve());
-    });
+    let wake = (): void => undefined;
+    const news = new Promise<void>((resolve) => (wake = resolve));
+    for (const event of events) server.once(event, wake);
     const found = messages()
       .reverse()
       .find(({ text }) => text.includes(words));
+    if (found === undefined) await news;
+    for (const event of events) server.off(event, wake);
     if (found !== undefined) return found;
-    await news;
   }
 }
+
+const events = ['AddedBotMessage', 'EditedMessageText'] as const;
 
 async function press({ messageId, buttons }: Shown, label: string | RegExp): Promise<void> {
   const button = buttons.find(({ text }) =>
@@ -103,14 +118,12 @@ test('a visit is booked and cancelled through a server that others wrote', async
   await press(await shown('Выберите услугу'), 'Стрижка');
   const calendar = await shown('Выберите день');
   expect(calendar.messageId).toBe(menu.messageId);
-  const free = calendar.buttons.filter(({ text }) => /^\d+[●◑○]$/.test(text));
-  const later = free.at(-1) ?? { text: 'no free day', data: '' };
-  await press(calendar, later.text);
+  await press(calendar, '12●');
   await press(await shown('Во сколько'), /^\d\d:\d\d$/);
   await press(await shown('Как вас зовут?'), 'Меня зовут Вера');
   await shown('номер телефона');
   const contact = { phone_number: '79161234567', first_name: 'Вера', user_id: 42 };
-  await client.sendMessage(client.makeMessage('', { contact } as object));
+  await client.sendMessage(client.makeMessage('', { contact }));
   expect((await shown('Номер записан')).text).toContain('+7 916 123 45 67');
   await press(await shown('Всё верно?'), '✅');
   const booked = await shown('вы записаны');
@@ -121,7 +134,7 @@ test('a visit is booked and cancelled through a server that others wrote', async
   await press(booked, 'Мои записи');
   await press(await shown('Вас ждёт 1 визит'), 'Стрижка');
   const visit = await shown('Запись №');
-  if (visit.buttons.some(({ text }) => text.includes('Отменить'))) await press(visit, 'Отменить запись');
+  await press(visit, 'Отменить запись');
   await press(await shown('Отменить запись №'), 'Да, отменить');
   await shown('отменена');
   expect(await bookings()).toMatchObject([{ status: 'cancelled' }]);

@@ -292,6 +292,9 @@ describe('bookSlot', () => {
     });
     expect(await all(salon.ctx, 'bookings')).toHaveLength(1);
     expect(await all(salon.ctx, 'booking_events')).toHaveLength(1);
+    const remembered = JSON.stringify(await all(salon.ctx, 'processed_updates', 'update_id'));
+    expect(remembered).toContain('book-slot');
+    expect(remembered).not.toMatch(/Мария|\+7916/);
   });
 
   it('gives a second press the same visit, and a new one after it was cancelled', async () => {

@@ -262,6 +262,17 @@ describe('one directory through its life', () => {
     await stopHost(second);
   });
 
+  test('what a start of a dead process left is removed, what a living one is making is not', async () => {
+    const home = join(directory, 'postgres');
+    const dead = fork(join(directory, 'dead.js'), { execArgv: ['-e', '0'] });
+    await once(dead, 'exit');
+    for (const pid of [dead.pid, process.pid]) await mkdir(join(home, `cluster.new-${pid}-draft`));
+    await stopHost(await startHost(directory));
+    expect((await readdir(home)).filter((name) => name.includes('new'))).toEqual([
+      `cluster.new-${process.pid}-draft`,
+    ]);
+  });
+
   test('files of another PostgreSQL version are named and not touched', async () => {
     await writeFile(join(dataOf(directory), 'PG_VERSION'), '12\n');
     const host = await startHost(directory);

@@ -286,6 +286,14 @@ test.each([
   expect(answer).toEqual({ status, body: { error: expect.stringMatching(/./) as string } });
 });
 
+test.each(['//', 'http://evil.example:99999/', '/page/%zz', '/web/%zz'])(
+  'an odd address such as %s ends nothing',
+  async (path) => {
+    expect(await request({ path })).toBe(404);
+    expect((await get('/page/state')).status).toBe(200);
+  },
+);
+
 describe('static files', () => {
   test('are served with their types, the page at /', async () => {
     const root = await get('/');

@@ -27,12 +27,12 @@ describe('getUpdates', () => {
     await world.chat.send('раз');
     await world.chat.send('два');
     const first = await poll();
-    expect(texts(first)).toEqual(['/start', 'раз', 'два']);
+    expect(texts(first)).toStrictEqual(['/start', 'раз', 'два']);
     expect(await poll()).toEqual(first);
     const ids = first.map(({ update_id }) => update_id);
     expect(ids).toEqual([ids[0], Number(ids[0]) + 1, Number(ids[0]) + 2]);
-    expect(texts(await poll({ offset: ids[1] }))).toEqual(['раз', 'два']);
-    expect(texts(await poll())).toEqual(['раз', 'два']);
+    expect(texts(await poll({ offset: ids[1] }))).toStrictEqual(['раз', 'два']);
+    expect(texts(await poll())).toStrictEqual(['раз', 'два']);
     expect(await poll({ offset: Number(ids[2]) + 1 })).toEqual([]);
     expect(world.sandbox.pendingUpdates('anna_bot')).toBe(0);
   });
@@ -46,15 +46,15 @@ describe('getUpdates', () => {
 
   test('a negative offset keeps the newest and forgets the rest', async () => {
     for (const text of ['а', 'б', 'в']) await world.chat.send(text);
-    expect(texts(await poll({ offset: -1 }))).toEqual(['в']);
-    expect(texts(await poll())).toEqual(['в']);
+    expect(texts(await poll({ offset: -1 }))).toStrictEqual(['в']);
+    expect(texts(await poll())).toStrictEqual(['в']);
   });
 
   test('a poll waits for an update', async () => {
     const waiting = poll({ timeout: 50 });
     await world.sandbox.listening('anna_bot');
     await world.chat.send('привет');
-    expect(texts(await waiting)).toEqual(['привет']);
+    expect(texts(await waiting)).toStrictEqual(['привет']);
   });
 
   test('a poll that nothing happens to ends with an empty list', async () => {
@@ -70,7 +70,7 @@ describe('getUpdates', () => {
     expect(refused.description).toMatch(/^Conflict: terminated by other getUpdates request/);
     await world.sandbox.listening('anna_bot');
     await world.chat.send('кому?');
-    expect(texts(await second)).toEqual(['кому?']);
+    expect(texts(await second)).toStrictEqual(['кому?']);
   });
 
   test('polls of different bots do not meet', async () => {
@@ -81,9 +81,9 @@ describe('getUpdates', () => {
     const other = boris.result<Update[]>('getUpdates', { timeout: 50 });
     await world.sandbox.listening('boris_bot');
     await world.vera.chat('boris_bot').send('Борису');
-    expect(texts(await other)).toEqual(['Борису']);
+    expect(texts(await other)).toStrictEqual(['Борису']);
     await world.chat.send('Анне');
-    expect(texts(await anna)).toEqual(['Анне']);
+    expect(texts(await anna)).toStrictEqual(['Анне']);
   });
 
   test('a poll whose caller went away takes no updates with it', async () => {
@@ -98,7 +98,7 @@ describe('getUpdates', () => {
       status: null,
     });
     await world.chat.send('ещё здесь');
-    expect(texts(await poll())).toEqual(['ещё здесь']);
+    expect(texts(await poll())).toStrictEqual(['ещё здесь']);
   });
 
   test('allowed_updates stay until they are set again', async () => {
@@ -107,7 +107,7 @@ describe('getUpdates', () => {
     expect(await poll()).toEqual([]);
     await poll({ allowed_updates: [] });
     expect((await world.chat.send('снова слышно')).updateId).not.toBeNull();
-    expect(texts(await poll())).toEqual(['снова слышно']);
+    expect(texts(await poll())).toStrictEqual(['снова слышно']);
   });
 
   test('is refused while a webhook is set', async () => {
@@ -139,9 +139,17 @@ describe('getUpdates', () => {
     expect(await world.chat.press('Да')).toBeNull();
     expect(await poll()).toHaveLength(2);
     clock.setTo(clock.now() + 150_000);
-    expect(texts(await poll())).toEqual(['/start']);
+    expect(texts(await poll())).toStrictEqual(['/start']);
     clock.setTo(clock.now() + 24 * 3_600_000);
     expect(await poll()).toEqual([]);
+  });
+
+  test('a later start does not repeat the identifiers of an earlier one', async () => {
+    const { updateId } = await world.chat.start();
+    clock.setTo(clock.now() + 60_000);
+    const later = await startTestSandbox({ clock });
+    expect((await later.chat.start()).updateId).toBe(Number(updateId) + 60);
+    await later.sandbox.stop();
   });
 
   test('gives any raw update as it was pushed', async () => {
@@ -169,7 +177,7 @@ test('500 bots poll at once and each gets its own update', async () => {
   });
   await Promise.all(names.map((username) => world.sandbox.listening(username, { timeoutMs: 30_000 })));
   for (const username of names) await world.vera.chat(username).send(username);
-  expect((await Promise.all(polls)).map(texts)).toEqual(names.map((username) => [username]));
+  expect((await Promise.all(polls)).map(texts)).toStrictEqual(names.map((username) => [username]));
 });
 
 describe('tokens', () => {
@@ -185,7 +193,10 @@ describe('tokens', () => {
     expect(await get(sandbox, `/bot${borisToken}/getMe`)).toEqual([401, unauthorized]);
     expect(await get(sandbox, '/botnonsense/getMe')).toEqual([404, notFound]);
     expect(await get(sandbox, `/bot${annaToken}`)).toEqual([404, notFound]);
-    expect(await get(sandbox, `/bot${annaToken}/noSuchMethod`)).toEqual([404, notFound]);
+    expect(await get(sandbox, `/bot${annaToken}/noSuchMethod`)).toEqual([
+      404,
+      { ...notFound, description: 'Not Found: method not found' },
+    ]);
     expect(await get(sandbox, '/elsewhere')).toEqual([404, notFound]);
     expect((await get(sandbox, `/bot${annaToken}/GETME`))[0]).toBe(200);
   });
@@ -227,6 +238,36 @@ describe('tokens', () => {
       is_bot: true,
       id: 100000001,
     });
+  });
+
+  test('a token may be made known when it first calls, unless it was revoked', async () => {
+    const asked: string[] = [];
+    const open = await startTestSandbox({
+      botForToken: (token) => {
+        asked.push(token);
+        return token === borisToken ? { token, username: 'boris_bot', name: 'Борис' } : null;
+      },
+    });
+    const boris = new HttpBot(open.sandbox.apiRoot, borisToken);
+    expect(await boris.result('getMe')).toMatchObject({ username: 'boris_bot' });
+    expect((await boris.call('getMe')).ok).toBe(true);
+    expect((await new HttpBot(open.sandbox.apiRoot, `${borisToken}x`).call('getMe')).status).toBe(401);
+    open.sandbox.revokeToken(borisToken);
+    expect((await boris.call('getMe')).status).toBe(401);
+    expect(asked).toEqual([borisToken, `${borisToken}x`]);
+    await open.sandbox.stop();
+  });
+
+  test('an error inside the server is an answer, not its end', async () => {
+    const broken = await startTestSandbox({
+      botForToken: () => {
+        throw new Error('нет списка');
+      },
+    });
+    const answer = await new HttpBot(broken.sandbox.apiRoot, borisToken).call('getMe');
+    expect(answer).toMatchObject({ status: 500, ok: false });
+    expect(await broken.bot.result('getMe')).toMatchObject({ username: 'anna_bot' });
+    await broken.sandbox.stop();
   });
 
   test('nobody can take the token of another bot', () => {

@@ -49,24 +49,32 @@ test('a login role without the rights is told all that is missing, and what it i
 });
 
 test('a role of the same name that belongs to somebody else is named with the SQL that helps', async () => {
-  await admin.query('create role t_taken nologin');
+  const id = `taken_${randomBytes(4).toString('hex')}`;
+  const [facts] = (
+    await admin.query<{ modern: boolean }>(
+      `select current_setting('server_version_num')::int >= 160000 as modern`,
+    )
+  ).rows;
+  await admin.query(`create role t_${id} nologin`);
   const database = await open();
   try {
-    const error: unknown = await database.provision('taken').catch((thrown: unknown) => thrown);
-    expect(error).toBeInstanceOf(DatabaseSetupError);
-    const sql = (error as Error).message.split('\n').at(-1) ?? '';
-    expect(sql).toContain(`grant "t_taken" to "${login}"`);
-    await admin.query(sql);
-    await database.provision('taken');
-    expect((await database.platform.tenantStates()).get('taken')?.schemaVersion).not.toBeNull();
+    if (facts?.modern === true) {
+      const error: unknown = await database.provision(id).catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(DatabaseSetupError);
+      const sql = (error as Error).message.split('\n').at(-1) ?? '';
+      expect(sql).toContain(`grant "t_${id}" to "${login}"`);
+      await admin.query(sql);
+    }
+    // Up to version 15 a role with CREATEROLE may grant any role, and provisioning just goes on.
+    await database.provision(id);
+    expect((await database.platform.tenantStates()).get(id)?.schemaVersion).not.toBeNull();
   } finally {
     await database.close();
-    await admin.query(`drop owned by t_taken`);
     const inside = new Client({ connectionString: atDatabase(testServer().adminUrl, name) });
     await inside.connect();
-    await inside.query('drop owned by t_taken');
+    await inside.query(`drop owned by t_${id}`);
     await inside.end();
-    await admin.query('drop role t_taken');
+    await admin.query(`drop role t_${id}`);
   }
 });
 

@@ -112,20 +112,22 @@ test('values that no button can hold are a defect of the caller', () => {
 describe('routing', () => {
   const nobody = {} as Turn;
 
-  test('bytes of any kind reach a handler only as values it declared', () => {
-    const seen: unknown[] = [];
-    const spies = clientRoutes.map(({ id, react }) => ({
-      id,
-      react: (turn: Turn, parts: readonly string[]) => {
-        seen.push([id, parts]);
-        return parts.length === 99 ? react(turn, parts) : null;
-      },
-    }));
-    const route = routePresses(spies);
+  test('bytes of any kind are taken apart without a word, and nothing is read into them', () => {
+    const bytes = fc.oneof(
+      fc.uint8Array({ minLength: 1, maxLength: 80 }).map((raw) => Buffer.from(raw).toString('utf8')),
+      fc
+        .array(fc.constantFrom('1', '3', 'zz', ':', '0', '-', 'é', '20260302'), { maxLength: 40 })
+        .map((bits) => bits.join('')),
+    );
     fc.assert(
-      fc.property(fc.uint8Array({ minLength: 1, maxLength: 64 }), (bytes) => {
-        expect(route(nobody, Buffer.from(bytes).toString('utf8'))).toBeNull();
+      fc.property(bytes, (data) => {
+        const split = splitData(data);
+        if (split === null) return;
+        expect([split.id, ...split.parts].join(':')).toBe(data);
+        const values = everything.read(split.parts);
+        if (values !== null) expect(everything.data(values)).toBe(['3zz', ...split.parts].join(':'));
       }),
+      { numRuns: 1000 },
     );
   });
 

@@ -87,7 +87,9 @@ function statusOf({ status, endsAt }: BookingView, now: number): TextKey {
 }
 
 function reachOf(phone: string | null, { texts }: Wording): string {
-  return phone === null ? texts.html('visit.reach') : texts.html('visit.reach_phone', { phone: formatPhone(phone) });
+  return phone === null
+    ? texts.html('visit.reach')
+    : texts.html('visit.reach_phone', { phone: formatPhone(phone) });
 }
 
 export function askCancelScreen(booking: BookingView, now: number, wording: Wording): Screen {
