@@ -243,34 +243,38 @@ test('a double press books once', async () => {
   expect(await house.bookings('anna')).toHaveLength(before + 1);
 });
 
-test('an update delivered again changes nothing and shows the same', async () => {
-  const kira = house.visit('anna', newGuest('Кира'));
-  await toSummary(kira, '17●');
-  await kira.press('Меня зовут');
-  await kira.shareContact();
-  const data = kira.screen().inlineKeyboard?.flat()[0]?.data ?? '';
-  const { messageId } = kira.screen();
-  const update = {
-    update_id: 900_000_000,
-    callback_query: {
-      id: 'again',
-      from: { id: kira.guest.id, is_bot: false, first_name: 'Кира', language_code: 'ru' },
-      chat_instance: '1',
-      message: {
-        message_id: messageId,
-        date: 1,
-        chat: { id: kira.guest.id, type: 'private', first_name: 'Кира' },
-      },
-      data,
-    },
-  };
-  kira.chat.update(update);
-  await kira.settled();
-  const shown = text(kira);
-  const rows = await house.bookings('anna');
-  kira.chat.update(update);
-  await kira.settled();
-  expect(text(kira)).toBe(shown);
-  expect(shown).toContain('вы записаны');
-  expect(await house.bookings('anna')).toEqual(rows);
+describe('an update that is delivered again, because Telegram failed under the answer,', () => {
+  const badGateway = { kind: 'error', code: 502, description: 'Bad Gateway' } as const;
+
+  test('books once, and shows what was booked', async () => {
+    const kira = house.visit('anna', newGuest('Кира'));
+    await toSummary(kira, '17●');
+    await kira.press('Меня зовут');
+    await kira.shareContact();
+    const before = (await house.bookings('anna')).length;
+    const chatId = kira.guest.id;
+    house.sandbox.injectFault({ fault: badGateway, method: 'editMessageText', chatId, times: 2 });
+    expect(await kira.press('✅')).toMatchObject({ text: null });
+    expect(text(kira)).toContain('вы записаны');
+    const edits = house.sandbox.calls({ method: 'editMessageText', chatId }).slice(-3);
+    expect(edits.map(({ status }) => status)).toEqual([502, 502, 200]);
+    expect(await house.bookings('anna')).toHaveLength(before + 1);
+  });
+
+  test('takes a typed answer for what it was', async () => {
+    const zoya = house.visit('boris', newGuest('Зоя'));
+    await zoya.say('/start');
+    for (const label of ['Записаться', 'Стрижка', '19●', '10:00']) await zoya.press(label);
+    const chatId = zoya.guest.id;
+    const fault = { fault: badGateway, method: 'sendMessage', chatId, times: 1 };
+    house.sandbox.injectFault(fault);
+    await zoya.say('Зоя Ким');
+    expect(text(zoya)).toContain('номер телефона');
+    house.sandbox.injectFault(fault);
+    await zoya.say('8 916 777-66-55');
+    expect(text(zoya)).toContain('Имя: Зоя Ким\nТелефон: +7 916 777 66 55');
+    const refused = house.sandbox.calls({ chatId }).filter(({ status }) => status === 502);
+    expect(refused).toHaveLength(2);
+    expect(zoya.chat.replyKeyboard()).toBeNull();
+  });
 });

@@ -118,19 +118,30 @@ describe('bookSlot', () => {
     await booked(press(salon, { clientId: second.id, start: alternative?.start ?? 0 }));
   });
 
-  it('looks for alternatives days around, never in the past, and finds none when there are none', async () => {
-    const salon = await build({ hours: daily(600, 660), settings: { horizonDays: 3 } });
-    const clients = await Promise.all(Array.from({ length: 5 }, () => newClient(salon.ctx)));
-    const [a = 0, b = 0, c = 0, d = 0, e = 0] = clients.map(({ id }) => id);
-    const at = (day: number) => salon.at(`2026-03-0${day}T10:00`);
-    await booked(press(salon, { clientId: a, start: at(4) }));
-    expect(await press(salon, { clientId: b, start: at(4) })).toMatchObject({
-      outcome: 'taken',
-      alternatives: [{ start: at(3) }, { start: at(5) }],
+  describe('with one start a day', () => {
+    const at = (salon: Salon, day: number) => salon.at(`2026-03-${String(day).padStart(2, '0')}T10:00`);
+    const pressOn = async (salon: Salon, day: number) =>
+      press(salon, { clientId: (await newClient(salon.ctx)).id, start: at(salon, day) });
+
+    it('looks for alternatives in the days and weeks around, never in the past', async () => {
+      const salon = await build({ hours: daily(600, 660) });
+      await booked(pressOn(salon, 4));
+      expect(await pressOn(salon, 4)).toMatchObject({
+        outcome: 'taken',
+        alternatives: [3, 5, 6, 7, 8, 9].map((day) => ({ start: at(salon, day) })),
+      });
+      await booked(pressOn(salon, 20));
+      expect(await pressOn(salon, 20)).toMatchObject({
+        outcome: 'taken',
+        alternatives: [17, 18, 19, 21, 22, 23].map((day) => ({ start: at(salon, day) })),
+      });
     });
-    await booked(press(salon, { clientId: c, start: at(3) }));
-    await booked(press(salon, { clientId: d, start: at(5) }));
-    expect(await press(salon, { clientId: e, start: at(4) })).toEqual({ outcome: 'taken', alternatives: [] });
+
+    it('finds none beyond the horizon', async () => {
+      const salon = await build({ hours: daily(600, 660), settings: { horizonDays: 3 } });
+      for (const day of [3, 4, 5]) await booked(pressOn(salon, day));
+      expect(await pressOn(salon, 4)).toEqual({ outcome: 'taken', alternatives: [] });
+    });
   });
 
   it('keeps the choice of master in the alternatives', async () => {
