@@ -51,7 +51,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   const cluster = await openCluster(dataDir, settings.fsync !== 'off', log);
   const { port, owner } = await startAndOwn(cluster, options);
   try {
-    await removeLeftovers(cluster.home);
+    await removeLeftovers(cluster.home, log);
     await furnish(owner, cluster, port);
   } catch (error) {
     await owner.end();

@@ -22,6 +22,11 @@ const modes = {
   write: 'BEGIN',
 };
 
+/**
+ * A statement can neither leave the role nor the path: it must begin as one that handles rows, the extended protocol takes
+ * no second command, and `set_config` is revoked from every tenant's role. What remains is trust in ourselves: on a server
+ * whose login role may not revoke `set_config`, no raw statement of ours may call it.
+ */
 class TenantTransaction implements WriteTx {
   readonly writable = true;
   readonly sql = builder;

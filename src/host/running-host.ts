@@ -138,7 +138,10 @@ export class RunningHost {
   private async reload(): Promise<void> {
     const { config, reader, supervisor, log } = this.parts;
     const reading = await reader.read();
-    if (reading.kind === 'unchanged') return;
+    if (reading.kind === 'unchanged') {
+      log.debug('the registry was saved without a change');
+      return;
+    }
     if (reading.kind === 'invalid') {
       for (const problem of reading.problems)
         log.error({ line: problem.line, field: problem.field }, String(problem));

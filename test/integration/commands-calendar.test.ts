@@ -174,7 +174,13 @@ describe('readDay', () => {
       settings: { slotGridMinutes: 60 },
     });
     const [anna, boris] = salon.staff as [number, number];
-    await add(salon.ctx, 'breaks', { staff_id: boris, weekday: 3, start_minute: 1080, end_minute: 1140 });
+    await add(
+      salon.ctx,
+      'breaks',
+      { staff_id: boris, weekday: 3, start_minute: 1080, end_minute: 1110 },
+      { staff_id: null, weekday: 3, start_minute: 1170, end_minute: 1200 },
+      { staff_id: boris, weekday: 1, start_minute: 1080, end_minute: 1110 },
+    );
     await add(
       salon.ctx,
       'schedule_exceptions',
@@ -191,7 +197,8 @@ describe('readDay', () => {
     expect(await starts(salon, '2026-03-03', anna)).toEqual(['10:00', '11:00']);
     expect(await starts(salon, '2026-03-03', boris)).toEqual(['18:00', '19:00']);
     expect(await starts(salon, '2026-03-03')).toEqual(['10:00', '11:00', '18:00', '19:00']);
-    expect(await starts(salon, '2026-03-04', boris)).toEqual(['19:00']);
+    expect(await starts(salon, '2026-03-04', boris)).toEqual([]);
+    expect(await starts(salon, '2026-03-09', boris)).toEqual(['19:00']);
     expect(await starts(salon, '2026-03-05')).toEqual(['18:00', '19:00']);
     expect(await starts(salon, '2026-03-06')).toEqual([]);
     expect(await starts(salon, '2026-03-07', boris)).toEqual(['08:00', '09:00']);

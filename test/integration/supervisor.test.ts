@@ -208,6 +208,7 @@ describe('a change in the file, with two other salons that must not notice', () 
   test('a save without a change is not read again', async () => {
     const host = await start(others);
     await host.editRegistry((text) => text);
+    await host.waitForLog(/was saved without a change/);
     await host.editRegistry((text) => `${text}# once`);
     await host.waitForLog(/was read again/);
     expect(host.logs.filter((line) => line.includes('was read again'))).toHaveLength(1);

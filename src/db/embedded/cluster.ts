@@ -91,11 +91,16 @@ async function openHome(path: string): Promise<{ home: string; user: OsUser | nu
 }
 
 /** Removes what first starts left that were interrupted; a start that is still at it keeps its draft. */
-export async function removeLeftovers(home: string): Promise<void> {
+export async function removeLeftovers(home: string, log: Logger): Promise<void> {
   for (const name of await readdir(home)) {
     const pid = Number(/^cluster\.new-(\d+)-/.exec(name)?.[1]);
-    if (pid > 0 && (pid === process.pid || !isAlive(pid)))
-      await rm(join(home, name), { recursive: true, force: true });
+    if (!(pid > 0 && (pid === process.pid || !isAlive(pid)))) continue;
+    try {
+      await rm(join(home, name), { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    } catch (error) {
+      // An initdb that outlived its host may still be writing; the next start removes the rest.
+      log.info({ name, reason: messageOf(error) }, 'what an interrupted start left could not be removed yet');
+    }
   }
 }
 
