@@ -58,7 +58,8 @@ export async function judgeSlot(
   const fits = query.staff.map((master) => fitsMaster(master, start, ctx.zone));
   const free = offer.masters.filter((_, index) => fits[index] === 'fits');
   if (free.length > 0) {
-    return { kind: 'free', offer, masters: fairOrder(free, busy, dayBounds(date, ctx.zone)) };
+    const masters = free.length === 1 ? free : fairOrder(free, busy, dayBounds(date, ctx.zone));
+    return { kind: 'free', offer, masters };
   }
   return fits.includes('busy')
     ? { kind: 'taken', offer }

@@ -27,14 +27,16 @@ export interface ClientChange {
 
 /** The client with this Telegram id, or null. */
 export async function findClientByTelegramId(tx: ReadTx, telegramId: number): Promise<ClientRow | null> {
-  const [row] = await tx.rows<StoredClient>(clients(tx).where({ telegram_id: telegramId }));
+  const [row] = await tx.rows<StoredClient>(
+    tx.sql.raw(`${selectClient} where telegram_id = ?`, [telegramId]),
+  );
   return row === undefined ? null : clientFrom(row);
 }
 
 /** The client with this id, or null. Any number may be asked for. */
 export async function findClient(tx: ReadTx, clientId: number): Promise<ClientRow | null> {
   if (!isRowId(clientId)) return null;
-  const [row] = await tx.rows<StoredClient>(clients(tx).where({ id: clientId }));
+  const [row] = await tx.rows<StoredClient>(tx.sql.raw(`${selectClient} where id = ?`, [clientId]));
   return row === undefined ? null : clientFrom(row);
 }
 
@@ -46,9 +48,10 @@ export async function lockClient(tx: WriteTx, clientId: number): Promise<ClientR
   if (!isRowId(clientId)) return null;
   const name = lockName(tx, `client:${clientId}`);
   const [row] = await tx.rows<StoredClient>(
-    clients(tx)
-      .joinRaw('cross join pg_advisory_xact_lock(hashtextextended(?, 0)) as locked', [name])
-      .where({ id: clientId }),
+    tx.sql.raw(
+      `${selectClient} cross join pg_advisory_xact_lock(hashtextextended(?, 0)) as locked where id = ?`,
+      [name, clientId],
+    ),
   );
   return row === undefined ? null : clientFrom(row);
 }
@@ -111,18 +114,10 @@ interface StoredClient extends Omit<ClientRow, 'blockedBotAt' | 'seenAt'> {
   readonly seenAt: Date;
 }
 
-function clients(tx: ReadTx) {
-  return tx.sql('clients').select({
-    id: 'id',
-    telegramId: 'telegram_id',
-    name: 'name',
-    phone: 'phone',
-    locale: 'locale',
-    source: 'source',
-    blockedBotAt: 'blocked_bot_at',
-    seenAt: 'seen_at',
-  });
-}
+const selectClient = `
+  select id, telegram_id as "telegramId", name, phone, locale, source,
+    blocked_bot_at as "blockedBotAt", seen_at as "seenAt"
+  from clients`;
 
 function clientFrom(row: StoredClient): ClientRow {
   return {
