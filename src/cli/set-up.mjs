@@ -1,5 +1,5 @@
 // Makes a fresh clone runnable with nothing but Node, then opens the door that was asked for:
-//   node src/cli/set-up.mjs demo | start | test | build | bench [arguments …]
+//   node src/cli/set-up.mjs demo | start | test | bench | build | install [arguments …]
 // It is plain JavaScript because it runs before anything is installed or compiled.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -95,6 +95,7 @@ async function build() {
 async function main() {
   requireNode();
   await install();
+  if (door === 'install') return;
   if (door === 'test') {
     process.exitCode = await run(process.execPath, [join(root, 'node_modules/jest/bin/jest.js'), ...rest]);
     return;
@@ -112,7 +113,7 @@ async function main() {
     return;
   }
   const file = doors[door];
-  if (file === undefined) throw new Error(`unknown door «${door}»: demo, start, test, build or bench`);
+  if (file === undefined) throw new Error(`unknown door «${door}»: demo, start, test, bench, build or install`);
   process.argv = [process.argv[0], join(root, file), ...rest];
   await import(pathToFileURL(join(root, file)).href);
 }
