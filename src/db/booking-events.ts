@@ -1,9 +1,9 @@
-import type { WriteTx } from './tenant-db.js';
+import type { ReadTx, WriteTx } from './tenant-db.js';
 
 export interface BookingEvent {
   readonly bookingId: number;
   /** `created` is written with the booking itself. */
-  readonly kind: 'cancelled';
+  readonly kind: 'moved' | 'cancelled' | 'contact_changed' | 'coming';
   /** Who did it, as `client:<id>`. */
   readonly actor: string;
   readonly data: Readonly<Record<string, unknown>>;
@@ -22,4 +22,25 @@ export async function appendBookingEvent(tx: WriteTx, event: BookingEvent): Prom
       at: new Date(event.at),
     }),
   );
+}
+
+/** A line of a booking's history as stored: `kind` and `data` may be of another version of the program. */
+export interface StoredBookingEvent {
+  readonly kind: string;
+  readonly actor: string;
+  readonly data: unknown;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+/** The whole history of a booking, oldest first. */
+export async function eventsOfBooking(tx: ReadTx, bookingId: number): Promise<StoredBookingEvent[]> {
+  const rows = await tx.rows<Omit<StoredBookingEvent, 'at'> & { readonly at: Date }>(
+    tx
+      .sql('booking_events')
+      .where({ booking_id: bookingId })
+      .orderBy('id')
+      .select('kind', 'actor', 'data', 'at'),
+  );
+  return rows.map((row) => ({ ...row, at: row.at.getTime() }));
 }

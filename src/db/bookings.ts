@@ -17,6 +17,11 @@ export interface BookingRow {
   readonly currency: string;
   readonly contactName: string;
   readonly contactPhone: string;
+  /** What the client wrote for the salon. */
+  readonly comment: string | null;
+  readonly cancelledBy: 'client' | 'salon' | null;
+  /** In words, when one was given. */
+  readonly cancelReason: string | null;
   readonly version: number;
 }
 
@@ -33,6 +38,7 @@ export interface NewBooking {
   readonly currency: string;
   readonly contactName: string;
   readonly contactPhone: string;
+  readonly comment?: string | null;
 }
 
 /** As much of a client's booking as the rules about the client need. Instants are epoch milliseconds. */
@@ -60,6 +66,7 @@ export async function insertBooking(
   const [row] = await tx.rows<{ id: number }>(
     tx.sql.raw(insertSql, {
       ...booking,
+      comment: booking.comment ?? null,
       startsAt,
       endsAt: new Date(booking.endsAt),
       before: new Date(booking.startsAt - booking.bufferBeforeMinutes * 60_000),
@@ -75,9 +82,11 @@ export async function insertBooking(
 const insertSql = `
   with booked as (
     insert into bookings (client_id, service_id, staff_id, starts_at, ends_at, buffer_before_minutes,
-      buffer_after_minutes, during, price_minor, currency, contact_name, contact_phone, created_at, updated_at)
+      buffer_after_minutes, during, price_minor, currency, contact_name, contact_phone, comment, created_at,
+      updated_at)
     values (:clientId, :serviceId, :staffId, :startsAt, :endsAt, :bufferBeforeMinutes,
-      :bufferAfterMinutes, tstzrange(:before, :after), :priceMinor, :currency, :contactName, :contactPhone, :now, :now)
+      :bufferAfterMinutes, tstzrange(:before, :after), :priceMinor, :currency, :contactName, :contactPhone, :comment, :now,
+      :now)
     on conflict on constraint bookings_no_overlap do nothing
     returning id
   ), noted as (
@@ -146,17 +155,77 @@ export async function upcomingBookings(tx: ReadTx, clientId: number, now: number
   return rows.map(bookingFrom);
 }
 
+/**
+ * The client's visits that are over or were cancelled, latest first, `limit` of them from `offset`, and how many there
+ * are in all. `now` is epoch milliseconds.
+ */
+export async function pastBookings(
+  tx: ReadTx,
+  clientId: number,
+  { now, offset, limit }: { readonly now: number; readonly offset: number; readonly limit: number },
+): Promise<{ readonly rows: BookingRow[]; readonly total: number }> {
+  if (!isRowId(clientId)) return { rows: [], total: 0 };
+  const past = tx.sql('bookings as b').where({ 'b.client_id': clientId });
+  const isPast = "(b.status <> 'booked' or b.ends_at <= ?)";
+  const counted = past.whereRaw(isPast, [new Date(now)]).select(tx.sql.raw('count(*)::int as total'));
+  const [count] = await tx.rows<{ total: number }>(counted);
+  const rows = await tx.rows<StoredBooking>(
+    bookings(tx)
+      .where({ 'b.client_id': clientId })
+      .whereRaw(isPast, [new Date(now)])
+      .orderBy([
+        { column: 'b.starts_at', order: 'desc' },
+        { column: 'b.id', order: 'desc' },
+      ])
+      .offset(offset)
+      .limit(limit),
+  );
+  return { rows: rows.map(bookingFrom), total: count?.total ?? 0 };
+}
+
+export interface Cancellation {
+  readonly bookingId: number;
+  readonly by: 'client' | 'salon';
+  readonly reason: string | null;
+  readonly version: number;
+}
+
 /** Takes a locked booking out of its master's time, with its new version. `now` is epoch milliseconds. */
 export async function markCancelled(
   tx: WriteTx,
-  { bookingId, by, version }: { bookingId: number; by: 'client' | 'salon'; version: number },
+  { bookingId, by, reason, version }: Cancellation,
   now: number,
 ): Promise<void> {
   await tx.rows(
     tx
       .sql('bookings')
       .where({ id: bookingId })
-      .update({ status: 'cancelled', cancelled_by: by, version, updated_at: new Date(now) }),
+      .update({
+        status: 'cancelled',
+        cancelled_by: by,
+        cancel_reason: reason,
+        version,
+        updated_at: new Date(now),
+      }),
+  );
+}
+
+/** Changes whom the salon expects and calls; what is absent stays. `now` is epoch milliseconds. */
+export async function updateContactOfBooking(
+  tx: WriteTx,
+  bookingId: number,
+  { name, phone }: { readonly name?: string; readonly phone?: string },
+  now: number,
+): Promise<void> {
+  await tx.rows(
+    tx
+      .sql('bookings')
+      .where({ id: bookingId })
+      .update({
+        ...(name === undefined ? {} : { contact_name: name }),
+        ...(phone === undefined ? {} : { contact_phone: phone }),
+        updated_at: new Date(now),
+      }),
   );
 }
 
@@ -184,6 +253,9 @@ function bookings(tx: ReadTx) {
       currency: 'b.currency',
       contactName: 'b.contact_name',
       contactPhone: 'b.contact_phone',
+      comment: 'b.comment',
+      cancelledBy: 'b.cancelled_by',
+      cancelReason: 'b.cancel_reason',
       version: 'b.version',
     });
 }

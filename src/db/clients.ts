@@ -14,6 +14,8 @@ export interface ClientRow {
   readonly source: string | null;
   readonly blockedBotAt: number | null;
   readonly seenAt: number;
+  /** When the person had seen or skipped the first tour; null before. */
+  readonly onboardedAt: number | null;
 }
 
 export interface ClientChange {
@@ -23,6 +25,9 @@ export interface ClientChange {
   readonly source?: string;
   readonly blockedBotAt?: number | null;
   readonly seenAt?: number;
+  readonly onboardedAt?: number;
+  /** The language was picked by the person, not told by Telegram. */
+  readonly localeChosen?: boolean;
 }
 
 /** The client with this Telegram id, or null. */
@@ -95,8 +100,29 @@ export async function markBlocked(tx: WriteTx, telegramId: number, now: number):
   );
 }
 
-function columnsOf(change: ClientChange): Record<string, string | Date | null> {
-  const { name, phone, locale, source, blockedBotAt, seenAt } = change;
+/**
+ * Takes the person out of a client's row, which stays for the statistics of its bookings. The Telegram id belongs to
+ * nobody afterwards: whoever writes with it is somebody new. `now` is epoch milliseconds.
+ */
+export async function eraseClientRow(tx: WriteTx, clientId: number, now: number): Promise<void> {
+  await tx.rows(
+    tx
+      .sql('clients')
+      .where({ id: clientId })
+      .update({
+        telegram_id: null,
+        name: null,
+        phone: null,
+        locale: null,
+        locale_chosen: false,
+        blocked_bot_at: null,
+        erased_at: new Date(now),
+      }),
+  );
+}
+
+function columnsOf(change: ClientChange): Record<string, string | boolean | Date | null> {
+  const { name, phone, locale, source, blockedBotAt, seenAt, onboardedAt, localeChosen } = change;
   return {
     ...(name === undefined ? {} : { name }),
     ...(phone === undefined ? {} : { phone }),
@@ -106,17 +132,20 @@ function columnsOf(change: ClientChange): Record<string, string | Date | null> {
       ? {}
       : { blocked_bot_at: blockedBotAt === null ? null : new Date(blockedBotAt) }),
     ...(seenAt === undefined ? {} : { seen_at: new Date(seenAt) }),
+    ...(onboardedAt === undefined ? {} : { onboarded_at: new Date(onboardedAt) }),
+    ...(localeChosen === undefined ? {} : { locale_chosen: localeChosen }),
   };
 }
 
-interface StoredClient extends Omit<ClientRow, 'blockedBotAt' | 'seenAt'> {
+interface StoredClient extends Omit<ClientRow, 'blockedBotAt' | 'seenAt' | 'onboardedAt'> {
   readonly blockedBotAt: Date | null;
   readonly seenAt: Date;
+  readonly onboardedAt: Date | null;
 }
 
 const selectClient = `
   select id, telegram_id as "telegramId", name, phone, locale, source,
-    blocked_bot_at as "blockedBotAt", seen_at as "seenAt"
+    blocked_bot_at as "blockedBotAt", seen_at as "seenAt", onboarded_at as "onboardedAt"
   from clients`;
 
 function clientFrom(row: StoredClient): ClientRow {
@@ -124,5 +153,6 @@ function clientFrom(row: StoredClient): ClientRow {
     ...row,
     blockedBotAt: row.blockedBotAt?.getTime() ?? null,
     seenAt: row.seenAt.getTime(),
+    onboardedAt: row.onboardedAt?.getTime() ?? null,
   };
 }

@@ -11,6 +11,8 @@ export interface TenantState {
   readonly tokenFingerprint: string | null;
   readonly lastError: string | null;
   readonly archivedAt: Date | null;
+  /** Of what the bot was last told to say about itself, null when nothing. */
+  readonly profileHash: string | null;
 }
 
 /** Rows of the platform's schema. */
@@ -21,8 +23,17 @@ export interface PlatformDb {
   needsMigration(state: TenantState | undefined): boolean;
   /** Remembers the bot a token belongs to; `fingerprint` is the token's SHA-256, never the token. */
   saveIdentity(id: string, bot: { fingerprint: string; identity: UserFromGetMe }): Promise<void>;
+  /** Remembers what the bot was told to say about itself. */
+  saveProfile(id: string, hash: string): Promise<void>;
   /** Remembers why a tenant is parked; null when it runs again. The message must hold no secret. */
   saveError(id: string, message: string | null): Promise<void>;
+  /** Tenants with something to send at `now` (epoch milliseconds), the longest overdue first, in one query. */
+  readDueTenants(now: number): Promise<string[]>;
+  /**
+   * Leaves a tenant out of `readDueTenants` until an instant (epoch milliseconds): it does not run here, so nobody
+   * settles its wake-up. What it has to send may be up to that late once it runs again.
+   */
+  postponeWakeup(id: string, until: number): Promise<void>;
 }
 
 export function platformRows(pool: ConnectionPool, latestVersion: string): PlatformDb {
@@ -30,7 +41,8 @@ export function platformRows(pool: ConnectionPool, latestVersion: string): Platf
     tenantStates: async () => {
       const rows = await pool.query<TenantState>(`
         select id, schema_version as "schemaVersion", bot_identity as "botIdentity",
-          token_fingerprint as "tokenFingerprint", last_error as "lastError", archived_at as "archivedAt"
+          token_fingerprint as "tokenFingerprint", last_error as "lastError", archived_at as "archivedAt",
+          profile_hash as "profileHash"
         from botel.tenants`);
       return new Map(rows.map((row) => [row.id, row]));
     },
@@ -43,12 +55,31 @@ export function platformRows(pool: ConnectionPool, latestVersion: string): Platf
         [id, fingerprint, JSON.stringify(identity)],
       );
     },
+    saveProfile: async (id, hash) => {
+      await pool.query('update botel.tenants set profile_hash = $2, updated_at = now() where id = $1', [
+        id,
+        hash,
+      ]);
+    },
     saveError: async (id, message) => {
       await pool.query(
         `insert into botel.tenants (id, last_error, last_error_at) values ($1, $2::text, case when $2::text is not null then now() end)
          on conflict (id) do update set last_error = excluded.last_error,
            last_error_at = excluded.last_error_at, updated_at = now()`,
         [id, message],
+      );
+    },
+    readDueTenants: async (now) => {
+      const rows = await pool.query<{ id: string }>(
+        'select tenant_id as id from botel.wakeups where next_due_at <= $1 order by next_due_at, tenant_id',
+        [new Date(now)],
+      );
+      return rows.map(({ id }) => id);
+    },
+    postponeWakeup: async (id, until) => {
+      await pool.query(
+        'update botel.wakeups set next_due_at = $2 where tenant_id = $1 and next_due_at < $2',
+        [id, new Date(until)],
       );
     },
   };

@@ -45,11 +45,15 @@ export async function salonHours(tx: ReadTx): Promise<WeeklyInterval[]> {
   );
 }
 
-/** Live bookings and blocks that overlap `from`..`to` (epoch milliseconds), of these masters or of the whole salon. */
+/**
+ * Live bookings and blocks that overlap `start`..`end` (epoch milliseconds), of these masters or of the whole salon.
+ * The time of the booking `exceptId` counts as free.
+ */
 export async function readBusy(
   tx: ReadTx,
   staffIds: readonly number[],
   { start, end }: InstantRange,
+  exceptId: number | null = null,
 ): Promise<BusyRow[]> {
   const rows = await tx.rows<{
     kind: BusyRow['kind'];
@@ -61,11 +65,12 @@ export async function readBusy(
       `select 'booking' as kind, staff_id, lower(during) as starts_at, upper(during) as ends_at
        from bookings
        where staff_id = any(:staffIds) and during && tstzrange(:start, :end) and status in ('booked', 'completed')
+         and id is distinct from cast(:exceptId as integer)
        union all
        select 'block', staff_id, greatest(lower(during), :start), least(upper(during), :end)
        from time_blocks
        where (staff_id is null or staff_id = any(:staffIds)) and during && tstzrange(:start, :end)`,
-      { staffIds, start: new Date(start), end: new Date(end) },
+      { staffIds, start: new Date(start), end: new Date(end), exceptId },
     ),
   );
   return rows.map((row) => ({

@@ -55,6 +55,22 @@ export async function listOfferedServices(tx: ReadTx): Promise<OfferedService[]>
   );
 }
 
+/** Active services of one master at this master's price and duration, in the owner's order. */
+export async function listServicesOfMaster(tx: ReadTx, staffId: number): Promise<OfferedService[]> {
+  return tx.rows<OfferedService>(tx.sql.raw(ofMasterSql, { staffId }));
+}
+
+const ofMasterSql = `
+  select s.id, s.name, s.description, s.category, coalesce(o.price_minor, s.price_minor) as "priceMinor", s.currency,
+    coalesce(o.duration_minutes, s.duration_minutes) as "durationMinutes",
+    s.buffer_before_minutes as "bufferBeforeMinutes", s.buffer_after_minutes as "bufferAfterMinutes",
+    (select count(*)::int from staff_services other join staff m on m.id = other.staff_id
+      where other.service_id = s.id and m.active) as "staffCount"
+  from staff_services o
+  join services s on s.id = o.service_id
+  where o.staff_id = :staffId and s.active
+  order by s.position, s.id`;
+
 /** Whether the salon has or ever had a service. */
 export async function hasServices(tx: ReadTx): Promise<boolean> {
   return (await tx.rows(tx.sql('services').select('id').limit(1))).length > 0;

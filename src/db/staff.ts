@@ -1,3 +1,4 @@
+import { isRowId } from './row-id.js';
 import type { ReadTx, WriteTx } from './tenant-db.js';
 
 /** An active master who offers a service, with what it costs and takes with this master. */
@@ -14,6 +15,18 @@ export interface NewMaster {
   readonly name: string;
   readonly about: string | null;
   readonly position: number;
+}
+
+/** An active master; null when there is none with this id. Any number may be asked for. */
+export async function findMaster(
+  tx: ReadTx,
+  staffId: number,
+): Promise<Pick<MasterRow, 'id' | 'name' | 'about'> | null> {
+  if (!isRowId(staffId)) return null;
+  const [row] = await tx.rows<Pick<MasterRow, 'id' | 'name' | 'about'>>(
+    tx.sql('staff').where({ id: staffId, active: true }).select('id', 'name', 'about'),
+  );
+  return row ?? null;
 }
 
 /** Whether the salon has or ever had a master. */

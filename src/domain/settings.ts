@@ -12,6 +12,26 @@ export interface TenantSettings {
   readonly reminderMinutes: readonly number[];
   readonly address: string | null;
   readonly phone: string | null;
+  /** When nobody is written to unasked; null: always allowed. */
+  readonly quietHours: QuietHours | null;
+  /** How long after the end of a visit its client is asked for an opinion. */
+  readonly feedbackDelayMinutes: number;
+  /** Answers to what people ask most, as plain text. */
+  readonly faq: string | null;
+  /** Where the salon is, for the map. */
+  readonly location: Location | null;
+}
+
+/** Minutes after the salon's midnight; an end before the start is on the next day. The two differ. */
+export interface QuietHours {
+  readonly startMinute: number;
+  readonly endMinute: number;
+}
+
+/** Degrees, WGS 84. */
+export interface Location {
+  readonly latitude: number;
+  readonly longitude: number;
 }
 
 export const defaultSettings: TenantSettings = {
@@ -24,4 +44,8 @@ export const defaultSettings: TenantSettings = {
   reminderMinutes: [24 * 60, 120, 60],
   address: null,
   phone: null,
+  quietHours: { startMinute: 22 * 60, endMinute: 8 * 60 },
+  feedbackDelayMinutes: 60,
+  faq: null,
+  location: null,
 };

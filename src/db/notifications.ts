@@ -1,0 +1,220 @@
+import type { BookingStatus } from '../domain/booking.js';
+import { reminderSpacingMs, type NotificationKind } from '../domain/notifications.js';
+import type { ReadTx, WriteTx } from './tenant-db.js';
+
+/** Something to be sent later. Instants are epoch milliseconds. */
+export interface NewNotification {
+  readonly kind: NotificationKind;
+  readonly bookingId: number;
+  readonly bookingVersion: number;
+  /** The start it is planned for. */
+  readonly visitStartsAt: number;
+  /** Of a reminder, before the start; 0 for the other kinds. */
+  readonly distanceMinutes: number;
+  readonly clientId: number;
+  readonly dueAt: number;
+}
+
+/** A row that waits to be sent or that nobody finished sending, with all its verdict and its text need. */
+export interface WaitingRow {
+  readonly id: number;
+  readonly kind: NotificationKind;
+  readonly distanceMinutes: number;
+  readonly plannedFor: number;
+  readonly dueAt: number;
+  readonly attempt: number;
+  readonly postponed: number;
+  readonly superseded: boolean;
+  readonly reviewed: boolean;
+  readonly clientId: number;
+  readonly telegramId: number | null;
+  readonly clientLocale: string | null;
+  readonly blocked: boolean;
+  readonly bookingId: number;
+  readonly status: BookingStatus;
+  readonly startsAt: number;
+  readonly endsAt: number;
+  readonly confirmed: boolean;
+  readonly serviceId: number;
+  readonly serviceName: string;
+  readonly staffName: string;
+}
+
+/** What becomes of a waiting row. Instants are epoch milliseconds. */
+export type NextState =
+  | { readonly id: number; readonly state: 'sending'; readonly attempt: number; readonly leaseUntil: number }
+  | { readonly id: number; readonly state: 'pending'; readonly dueAt: number; readonly postponed?: number }
+  | { readonly id: number; readonly state: 'sent'; readonly messageId: number }
+  | { readonly id: number; readonly state: 'skipped' | 'failed'; readonly reason: string };
+
+/** Writes notifications; one that is planned already (same visit, kind, distance and version) stays as it is. */
+export async function insertNotifications(
+  tx: WriteTx,
+  planned: readonly NewNotification[],
+  now: number,
+): Promise<void> {
+  if (planned.length === 0) return;
+  const at = new Date(now);
+  const rows = planned.map((notification) => ({
+    kind: notification.kind,
+    booking_id: notification.bookingId,
+    booking_version: notification.bookingVersion,
+    visit_starts_at: new Date(notification.visitStartsAt),
+    distance_minutes: notification.distanceMinutes,
+    client_id: notification.clientId,
+    due_at: new Date(notification.dueAt),
+    created_at: at,
+    updated_at: at,
+  }));
+  await tx.rows(
+    tx
+      .sql('notifications')
+      .insert(rows)
+      .onConflict(['booking_id', 'kind', 'distance_minutes', 'booking_version'])
+      .ignore(),
+  );
+}
+
+/** Takes back what waits for a visit; what is being sent this moment stays. `now` is epoch milliseconds. */
+export async function skipPending(
+  tx: WriteTx,
+  bookingId: number,
+  reason: string,
+  now: number,
+): Promise<void> {
+  await tx.rows(
+    tx
+      .sql('notifications')
+      .where({ booking_id: bookingId, state: 'pending' })
+      .update({ state: 'skipped', reason, updated_at: new Date(now) }),
+  );
+}
+
+/** A sweep may come a little late: so much is not yet "too close" to the reminder that follows. */
+const sweepMs = 60_000;
+
+/**
+ * Locks at most `limit` rows whose time has come or whose lease has run out, the longest overdue first, and passes over
+ * rows that another worker holds and those in `except`. `now` is epoch milliseconds.
+ */
+export async function lockDueRows(
+  tx: WriteTx,
+  { now, limit, except }: { now: number; limit: number; except: readonly number[] },
+): Promise<WaitingRow[]> {
+  const soon = new Date(now + reminderSpacingMs - sweepMs);
+  const rows = await tx.rows<StoredWaiting>(
+    tx.sql.raw(dueSql, { now: new Date(now), soon, limit, except: [...except] }),
+  );
+  return rows.map((row) => ({
+    ...row,
+    plannedFor: row.plannedFor.getTime(),
+    dueAt: row.dueAt.getTime(),
+    startsAt: row.startsAt.getTime(),
+    endsAt: row.endsAt.getTime(),
+  }));
+}
+
+interface StoredWaiting extends Omit<WaitingRow, 'plannedFor' | 'dueAt' | 'startsAt' | 'endsAt'> {
+  readonly plannedFor: Date;
+  readonly dueAt: Date;
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+}
+
+const dueSql = `
+  select n.id, n.kind, n.distance_minutes as "distanceMinutes", n.visit_starts_at as "plannedFor",
+    n.due_at as "dueAt", n.attempt, n.postponed,
+    exists (
+      select from notifications nearer
+      where nearer.booking_id = n.booking_id and nearer.kind = 'reminder'
+        and nearer.visit_starts_at = n.visit_starts_at and nearer.distance_minutes < n.distance_minutes
+        and (nearer.state = 'sent' or nearer.state in ('pending', 'sending') and nearer.due_at < :soon)
+    ) as superseded,
+    exists (select from reviews r where r.booking_id = n.booking_id) as reviewed,
+    c.id as "clientId", c.telegram_id as "telegramId", c.locale as "clientLocale",
+    c.blocked_bot_at is not null as blocked,
+    b.id as "bookingId", b.status, b.starts_at as "startsAt", b.ends_at as "endsAt",
+    b.came_confirmed_at is not null as confirmed,
+    s.id as "serviceId", s.name as "serviceName", m.name as "staffName"
+  from notifications n
+    join bookings b on b.id = n.booking_id
+    join clients c on c.id = n.client_id
+    join services s on s.id = b.service_id
+    join staff m on m.id = b.staff_id
+  where n.state in ('pending', 'sending') and coalesce(n.lease_until, n.due_at) <= :now
+    and n.id <> all (cast(:except as bigint[]))
+  order by coalesce(n.lease_until, n.due_at), n.id
+  limit :limit
+  for update of n skip locked`;
+
+/** Moves rows that this transaction has locked on to their next states. `now` is epoch milliseconds. */
+export async function moveOn(tx: WriteTx, next: readonly NextState[], now: number): Promise<void> {
+  if (next.length === 0) return;
+  await tx.rows(
+    tx.sql.raw(moveSql, { next: JSON.stringify(next.map(storedForm)), now: new Date(now), attempt: null }),
+  );
+}
+
+/**
+ * As `moveOn`, for one row that was claimed as its `attempt`-th copy: false, and nothing is changed, when its lease ran
+ * out meanwhile and somebody else took it.
+ */
+export async function finishClaim(
+  tx: WriteTx,
+  attempt: number,
+  next: NextState,
+  now: number,
+): Promise<boolean> {
+  const rows = await tx.rows(
+    tx.sql.raw(moveSql, { next: JSON.stringify([storedForm(next)]), now: new Date(now), attempt }),
+  );
+  return rows.length > 0;
+}
+
+const moveSql = `
+  update notifications n
+  set state = next.state, lease_until = next.lease_until, reason = next.reason, updated_at = :now,
+    attempt = coalesce(next.attempt, n.attempt) - coalesce(next.taken_back, 0),
+    due_at = coalesce(next.due_at, n.due_at), message_id = coalesce(next.message_id, n.message_id),
+    postponed = coalesce(next.postponed, n.postponed)
+  from jsonb_to_recordset(cast(:next as jsonb)) as next(id bigint, state text, attempt int, taken_back int,
+    lease_until timestamptz, due_at timestamptz, postponed int, message_id bigint, reason text)
+  where n.id = next.id and (cast(:attempt as int) is null or n.state = 'sending' and n.attempt = cast(:attempt as int))
+  returning n.id`;
+
+function storedForm(next: NextState): Record<string, string | number | null> {
+  const { id, state } = next;
+  switch (next.state) {
+    case 'sending':
+      return { id, state, attempt: next.attempt, lease_until: new Date(next.leaseUntil).toISOString() };
+    case 'pending': {
+      const released = next.postponed !== undefined;
+      const dueAt = new Date(next.dueAt).toISOString();
+      return { id, state, due_at: dueAt, ...(released ? { postponed: next.postponed, taken_back: 1 } : {}) };
+    }
+    case 'sent':
+      return { id, state, message_id: next.messageId };
+    case 'skipped':
+    case 'failed':
+      return { id, state, reason: next.reason };
+  }
+}
+
+/** When the next row is due or the next lease runs out, in epoch milliseconds; null when nothing waits. */
+export async function nextDueInstant(tx: ReadTx): Promise<number | null> {
+  const [row] = await tx.rows<{ at: Date | null }>(
+    tx.sql.raw(
+      `select min(coalesce(lease_until, due_at)) as at from notifications where state in ('pending', 'sending')`,
+    ),
+  );
+  return row?.at?.getTime() ?? null;
+}
+
+/**
+ * Tells the platform when this tenant next has something to send; false when a transaction that writes notifications is
+ * still open: the tenant stays as due as it was, and asking again later settles it.
+ */
+export async function settleWakeup(tx: WriteTx): Promise<boolean> {
+  const [row] = await tx.rows<{ settled: boolean }>(tx.sql.raw('select settle_wakeup() as settled'));
+  return row?.settled === true;
+}
