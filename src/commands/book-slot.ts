@@ -9,6 +9,7 @@ import { limitReached, sameVisit, type LimitReached } from './client-rules.js';
 import { isInstant, judgeSlot, readAlternatives, type NotOfferedReason } from './judge-slot.js';
 import { dayBounds, localDateOf } from './local-dates.js';
 import type { Offer, Wish } from './offer.js';
+import { planForNew } from './plan-notifications.js';
 import { readSettings } from './read-settings.js';
 import { takeSlot } from './take-slot.js';
 import type { Cause, TenantContext } from './tenant-context.js';
@@ -17,6 +18,8 @@ import type { Cause, TenantContext } from './tenant-context.js';
 export interface SlotOrder extends Wish {
   readonly clientId: number;
   readonly start: number;
+  /** As `checkComment` gives it; kept with the booking. */
+  readonly comment?: string | null;
 }
 
 export type BookSlotResult =
@@ -86,9 +89,13 @@ async function decide(
   if (limit !== null) return refused(limit);
   if (judgement.kind === 'free') {
     const { id, name, phone } = client;
-    const result = await takeSlot(tx, { start, own, client: { id, name, phone }, ...judgement });
+    const { comment = null } = order;
+    const result = await takeSlot(tx, { start, own, comment, client: { id, name, phone }, ...judgement });
     if (result?.outcome === 'own_overlap') return told(result);
-    if (result?.outcome === 'booked') return won(result.booking, judgement.offer);
+    if (result?.outcome === 'booked') {
+      await planForNew(tx, ctx, judgement.offer.settings, result.booking, 'client', now);
+      return won(result.booking, judgement.offer);
+    }
   }
   return refused({ outcome: 'taken', alternatives: await readAlternatives(tx, judgement.offer, start) });
 }

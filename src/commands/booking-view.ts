@@ -18,6 +18,9 @@ export interface BookingView {
   readonly status: BookingStatus;
   readonly contactName: string;
   readonly contactPhone: string;
+  readonly comment: string | null;
+  readonly cancelledBy: 'client' | 'salon' | null;
+  readonly cancelReason: string | null;
   /** Whether its client may cancel or move it now. */
   readonly mayChange: boolean;
   readonly version: number;
@@ -40,6 +43,9 @@ export function viewBooking(row: BookingRow, settings: TenantSettings, now: numb
     status: row.status,
     contactName: row.contactName,
     contactPhone: row.contactPhone,
+    comment: row.comment,
+    cancelledBy: row.cancelledBy,
+    cancelReason: row.cancelReason,
     mayChange: mayClientChange(row, now, settings.changeDeadlineMinutes),
     version: row.version,
   };

@@ -5,6 +5,7 @@ import type { WriteTx } from '../db/tenant-db.js';
 import { mayClientChange } from '../domain/booking.js';
 import type { TenantSettings } from '../domain/settings.js';
 import { viewBooking, type BookingView } from './booking-view.js';
+import { planForCancel } from './plan-notifications.js';
 import { readSettings } from './read-settings.js';
 import type { Cause, TenantContext } from './tenant-context.js';
 
@@ -12,6 +13,19 @@ export interface BookingOfClient {
   readonly clientId: number;
   readonly bookingId: number;
 }
+
+/** Why a client cancels: `text` is kept with the booking as words for the salon, `code` names the button in its history. */
+export interface CancelReason {
+  readonly code: string;
+  /** At most 500 characters. */
+  readonly text: string;
+}
+
+export interface Cancelling extends BookingOfClient {
+  readonly reason?: CancelReason | undefined;
+}
+
+const reasonLength = 500;
 
 export type CancelBookingResult =
   | { readonly outcome: 'cancelled' | 'already_cancelled'; readonly booking: BookingView }
@@ -27,8 +41,9 @@ export type CancelBookingResult =
 export async function cancelBooking(
   ctx: TenantContext,
   cause: Cause,
-  target: BookingOfClient,
+  target: Cancelling,
 ): Promise<CancelBookingResult> {
+  if ((target.reason?.text.length ?? 0) > reasonLength) throw new RangeError('the reason is too long');
   const now = ctx.clock.now();
   const delivery = { updateId: cause.updateId, verb: 'cancel-booking', now };
   return ctx.db.transact(async (tx) => {
@@ -47,7 +62,7 @@ interface Verdict {
 
 async function decide(
   tx: WriteTx,
-  { clientId, bookingId }: BookingOfClient,
+  { clientId, bookingId, reason }: Cancelling,
   settings: TenantSettings,
   now: number,
 ): Promise<Done<Verdict, CancelBookingResult>> {
@@ -60,15 +75,21 @@ async function decide(
   if (row.status === 'cancelled') return done('already_cancelled', row);
   if (!mayClientChange(row, now, settings.changeDeadlineMinutes)) return done('too_late', row);
   const version = row.version + 1;
-  await markCancelled(tx, { bookingId, by: 'client', version }, now);
+  await markCancelled(tx, { bookingId, by: 'client', reason: reason?.text ?? null, version }, now);
   await appendBookingEvent(tx, {
     bookingId,
     kind: 'cancelled',
     actor: `client:${clientId}`,
-    data: { version },
+    data: { version, reason: reason?.code ?? null },
     at: now,
   });
-  return done('cancelled', { ...row, status: 'cancelled', version });
+  await planForCancel(tx, { ...row, version }, 'client', now);
+  const cancelled = {
+    status: 'cancelled',
+    cancelledBy: 'client',
+    cancelReason: reason?.text ?? null,
+  } as const;
+  return done('cancelled', { ...row, ...cancelled, version });
 }
 
 function answerOf(

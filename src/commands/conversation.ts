@@ -19,6 +19,7 @@ const slideEveryMs = 60_000;
  * The shape is the caller's to check: it may have been written by another version of the program.
  */
 export async function readConversation(ctx: TenantContext, key: ConversationKey): Promise<unknown> {
+  if (ctx.sessions !== null) return ctx.sessions.read(key);
   const now = ctx.clock.now();
   const session = await ctx.db.read((tx) => findSession(tx, key));
   if (session === null || session.expiresAt <= now) return null;
@@ -34,6 +35,7 @@ export async function saveConversation(
   key: ConversationKey,
   state: object,
 ): Promise<void> {
+  if (ctx.sessions !== null) return ctx.sessions.save(key, state);
   const now = ctx.clock.now();
   await ctx.db.transact(async (tx) => {
     await upsertSession(tx, key, { state, expiresAt: now + ttlMs });
@@ -43,5 +45,6 @@ export async function saveConversation(
 
 /** Forgets what was kept. */
 export async function endConversation(ctx: TenantContext, key: ConversationKey): Promise<void> {
+  if (ctx.sessions !== null) return ctx.sessions.end(key);
   await ctx.db.transact((tx) => deleteSession(tx, key));
 }

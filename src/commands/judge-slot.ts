@@ -58,7 +58,7 @@ export async function judgeSlot(
   const fits = query.staff.map((master) => fitsMaster(master, start, ctx.zone));
   const free = offer.masters.filter((_, index) => fits[index] === 'fits');
   if (free.length > 0) {
-    const masters = free.length === 1 ? free : fairOrder(free, busy, dayBounds(date, ctx.zone));
+    const masters = free.length === 1 ? free : fairOrder(free, busy, dayBounds(date, ctx.zone), offer);
     return { kind: 'free', offer, masters };
   }
   return fits.includes('busy')
@@ -88,13 +88,21 @@ function clamp(date: LocalDate, { from, to }: DateSpan): LocalDate {
   return date > to ? to : date;
 }
 
-/** Fewest visits that day first, then the owner's order. */
-function fairOrder(free: readonly MasterRow[], busy: readonly BusyRow[], day: InstantRange): MasterRow[] {
+/** Who has the visit that moves first, then the fewest visits that day, then the owner's order. */
+function fairOrder(
+  free: readonly MasterRow[],
+  busy: readonly BusyRow[],
+  day: InstantRange,
+  { moving }: Offer,
+): MasterRow[] {
   const visits = (id: number) =>
     busy.filter(
       ({ kind, staffId, start, end }) =>
         kind === 'booking' && staffId === id && start < day.end && end > day.start,
     ).length;
-  const counted = free.map((master) => ({ master, visits: visits(master.id) }));
+  const counted = free.map((master) => ({
+    master,
+    visits: master.id === moving?.staffId ? -1 : visits(master.id),
+  }));
   return counted.sort((a, b) => a.visits - b.visits).map(({ master }) => master);
 }

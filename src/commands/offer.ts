@@ -12,6 +12,29 @@ import type { TenantContext } from './tenant-context.js';
 export interface Wish {
   readonly serviceId: number;
   readonly staffId: number | null;
+  /** A visit that is to take place at another time: its own time counts as free. */
+  readonly moving?: MovingVisit;
+}
+
+/** A booking that looks for another time. With the master it has, price and length stay as they were agreed. */
+export interface MovingVisit {
+  readonly bookingId: number;
+  readonly staffId: number;
+  /** Minor units of the booking's currency. */
+  readonly priceMinor: number;
+  readonly durationMinutes: number;
+}
+
+/** A stored booking as a visit that looks for another time. */
+export function movingVisit(booking: {
+  readonly id: number;
+  readonly staffId: number;
+  readonly priceMinor: number;
+  readonly startsAt: number;
+  readonly endsAt: number;
+}): MovingVisit {
+  const { id, staffId, priceMinor, startsAt, endsAt } = booking;
+  return { bookingId: id, staffId, priceMinor, durationMinutes: Math.round((endsAt - startsAt) / minuteMs) };
 }
 
 /** What the salon offers for a wish now. */
@@ -23,6 +46,7 @@ export interface Offer extends Omit<StoredOffer, 'settings'> {
   readonly rules: StartRules;
   /** Epoch milliseconds; nothing earlier can be searched in this offer. */
   readonly now: number;
+  readonly moving: MovingVisit | null;
 }
 
 export type StartRules = Pick<AvailabilityQuery, 'zone' | 'minNoticeMinutes' | 'horizonDays' | 'gridMinutes'>;
@@ -43,7 +67,7 @@ const shiftMarginDays = 3;
 export async function readOffer(
   tx: ReadTx,
   ctx: TenantContext,
-  { serviceId, staffId }: Wish,
+  { serviceId, staffId, moving }: Wish,
   now: number,
 ): Promise<Offer | OfferGone> {
   const stored = await findOffer(tx, serviceId, plusDays(localDateOf(now, ctx.zone), -shiftMarginDays));
@@ -53,9 +77,10 @@ export async function readOffer(
   const settings = mergeSettings(ctx, stored.settings);
   return {
     ...stored,
-    masters,
+    masters: masters.map((master) => asAgreed(master, moving)),
     settings,
     now,
+    moving: moving ?? null,
     rules: {
       zone: ctx.zone,
       minNoticeMinutes: settings.minNoticeMinutes,
@@ -65,11 +90,16 @@ export async function readOffer(
   };
 }
 
+function asAgreed(master: MasterRow, moving: MovingVisit | undefined): MasterRow {
+  if (moving?.staffId !== master.id) return master;
+  return { ...master, priceMinor: moving.priceMinor, durationMinutes: moving.durationMinutes };
+}
+
 /** Reads the busy times for starts on the local dates of a span that begins today or later. */
 export async function readSearch(tx: ReadTx, offer: Offer, { from, to }: DateSpan): Promise<Search> {
-  const { service, masters, schedule, rules, now } = offer;
+  const { service, masters, schedule, rules, now, moving } = offer;
   const ids = masters.map((master) => master.id);
-  const busy = await readBusy(tx, ids, reachOf(offer, { from, to }));
+  const busy = await readBusy(tx, ids, reachOf(offer, { from, to }), moving?.bookingId ?? null);
   const ofAll = busy.filter(({ staffId }) => staffId === null);
   const byStaff = new Map<number, BusyRow[]>(ids.map((id) => [id, [...ofAll]]));
   for (const row of busy) if (row.staffId !== null) byStaff.get(row.staffId)?.push(row);

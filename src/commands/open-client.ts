@@ -15,6 +15,8 @@ export interface ClientProfile {
   /** E.164. */
   readonly phone: string | null;
   readonly locale: 'ru' | 'en';
+  /** Has seen or skipped the first tour. */
+  readonly onboarded: boolean;
 }
 
 export interface Visitor {
@@ -31,7 +33,7 @@ const readRussian = new Set(['ru', 'be', 'uk', 'kk', 'ky', 'uz', 'tg', 'hy', 'az
 
 /**
  * The profile of whoever wrote, made on the first contact. Runs on every update: it writes only on news, or when the
- * person was last seen over an hour ago. A stored language stays. Writing again ends "blocked the bot".
+ * person was last seen over an hour ago. A stored language stays, and so does the first source. Writing again ends "blocked the bot".
  * Rejects with code `invalid_person` when the Telegram id is not one.
  */
 export async function openClient(ctx: TenantContext, visitor: Visitor): Promise<ClientProfile> {
@@ -65,6 +67,7 @@ export function viewClient(client: ClientRow, telegramId: number, ctx: TenantCon
     name: client.name,
     phone: client.phone,
     locale: client.locale === 'ru' || client.locale === 'en' ? client.locale : ctx.locale,
+    onboarded: client.onboardedAt !== null,
   };
 }
 

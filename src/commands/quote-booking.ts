@@ -15,6 +15,8 @@ export interface Quote {
   readonly service: ServiceView;
   /** Null: any master. */
   readonly staff: { readonly id: number; readonly name: string } | null;
+  /** Who would be asked first. */
+  readonly first: { readonly id: number; readonly name: string };
   readonly start: number;
   readonly end: number;
   readonly priceMinor: number;
@@ -50,6 +52,7 @@ export async function quoteBooking(ctx: TenantContext, request: QuoteRequest): P
     return {
       service: viewService(offer.service),
       staff: request.staffId === null ? null : { id: master.id, name: master.name },
+      first: { id: master.id, name: master.name },
       start,
       end,
       priceMinor: master.priceMinor,
@@ -73,13 +76,14 @@ function differs(a: MasterRow, b: MasterRow): boolean {
 async function ownVisit(
   tx: ReadTx,
   { clientId, start }: QuoteRequest,
-  { settings }: Offer,
+  { settings, moving }: Offer,
   end: number,
   now: number,
 ): Promise<BookingView | null> {
   if (!isRowId(clientId)) return null;
   const own = await bookingsOfClient(tx, clientId, { now, from: start, to: end });
-  const visit = ownVisitDuring(own, { start, end });
+  const others = own.filter(({ id }) => id !== moving?.bookingId);
+  const visit = ownVisitDuring(others, { start, end });
   const row = visit === undefined ? null : await findBookingOfClient(tx, clientId, visit.id);
   return row === null ? null : viewBooking(row, settings, now);
 }

@@ -7,6 +7,7 @@ import type { TenantContext } from './tenant-context.js';
 const day = 24 * 60;
 const minutes = z.number().int().min(0);
 const text = z.string().trim().min(1).max(300).nullable();
+const minuteOfDay = minutes.max(day - 1);
 
 /** What may be stored for each setting; a stored value of any other shape counts as absent. */
 export const storedSettingsSchema = z.object({
@@ -19,6 +20,15 @@ export const storedSettingsSchema = z.object({
   reminderMinutes: z.array(minutes.min(1).max(60 * day)).max(10),
   address: text,
   phone: text,
+  quietHours: z
+    .object({ startMinute: minuteOfDay, endMinute: minuteOfDay })
+    .refine(({ startMinute, endMinute }) => startMinute !== endMinute)
+    .nullable(),
+  feedbackDelayMinutes: minutes.max(7 * day),
+  faq: z.string().trim().min(1).max(2000).nullable(),
+  location: z
+    .object({ latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180) })
+    .nullable(),
 } satisfies Record<keyof TenantSettings, z.ZodType>);
 
 const saidOfTenant = new WeakMap<TenantContext, Set<string>>();

@@ -12,6 +12,8 @@ export interface Claim {
   /** Who seems to be free, the fairest choice first. */
   readonly masters: readonly MasterRow[];
   readonly client: { readonly id: number; readonly name: string; readonly phone: string };
+  /** What the client wrote for the salon. */
+  readonly comment?: string | null;
   /** The client's other bookings. */
   readonly own: readonly ClientBooking[];
 }
@@ -37,7 +39,10 @@ export async function takeSlot(tx: WriteTx, claim: Claim): Promise<ClaimResult |
   return elsewhere === undefined ? null : { outcome: 'own_overlap', bookingId: elsewhere.id };
 }
 
-function draftOf({ start, offer: { service }, client }: Claim, master: MasterRow): NewBooking {
+function draftOf(
+  { start, offer: { service }, client, comment = null }: Claim,
+  master: MasterRow,
+): NewBooking {
   return {
     clientId: client.id,
     serviceId: service.id,
@@ -50,12 +55,16 @@ function draftOf({ start, offer: { service }, client }: Claim, master: MasterRow
     currency: service.currency,
     contactName: client.name,
     contactPhone: client.phone,
+    comment,
   };
 }
 
 function rowOf(id: number, draft: NewBooking, { offer: { service } }: Claim, master: MasterRow): BookingRow {
   return {
     ...draft,
+    comment: draft.comment ?? null,
+    cancelledBy: null,
+    cancelReason: null,
     id,
     serviceName: service.name,
     staffName: master.name,

@@ -3,6 +3,8 @@ import type { Clock } from '../lib/clock.js';
 import type { TenantSettings } from '../domain/settings.js';
 import type { TenantDb } from '../db/tenant-db.js';
 import type { Sender } from '../telegram/sender.js';
+import type { RateLimits } from './rate-limits.js';
+import type { SessionStore } from './session-store.js';
 
 /** Everything one tenant's code may touch. Built by the host, one per running tenant; nothing in it reaches another tenant. */
 export interface TenantContext {
@@ -23,6 +25,14 @@ export interface TenantContext {
   readonly sender: Sender;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly limits: RateLimits;
+  /** Null: conversations are kept in the tenant's database. */
+  readonly sessions: SessionStore | null;
+  /**
+   * Says that something of this tenant may be due now; to be called after the commit. Returns at once and never fails:
+   * what it says is written in rows already, so it only makes them go out sooner.
+   */
+  wake(): void;
 }
 
 /** The Telegram update a write answers. A command given the same update twice changes nothing the second time. */

@@ -1,0 +1,172 @@
+import {
+  finishClaim,
+  lockDueRows,
+  moveOn,
+  nextDueInstant,
+  settleWakeup,
+  type NextState,
+  type WaitingRow,
+} from '../db/notifications.js';
+import { judgeDue, type NotificationKind } from '../domain/notifications.js';
+import type { TenantSettings } from '../domain/settings.js';
+import { readSettings } from './read-settings.js';
+import type { TenantContext } from './tenant-context.js';
+
+/** A notification that this process has claimed and now sends. Instants are epoch milliseconds. */
+export interface DueNotification {
+  readonly id: number;
+  readonly kind: NotificationKind;
+  /** Which copy this is: 2 when nobody knows whether the first one arrived. */
+  readonly attempt: number;
+  /** How often Telegram certainly did not take it. */
+  readonly postponed: number;
+  readonly chatId: number;
+  readonly clientId: number;
+  readonly locale: 'ru' | 'en';
+  readonly booking: {
+    readonly id: number;
+    readonly startsAt: number;
+    readonly endsAt: number;
+    readonly serviceId: number;
+    readonly serviceName: string;
+    readonly staffName: string;
+    /** The client has said "I will come". */
+    readonly confirmed: boolean;
+    /** Whether the client may still cancel or move it. */
+    readonly mayChange: boolean;
+  };
+  readonly salon: { readonly address: string | null; readonly phone: string | null };
+}
+
+export interface ClaimOptions {
+  readonly limit: number;
+  /** How long the rows are this process's to send. */
+  readonly leaseMs: number;
+  /** Rows that are on their way at this moment, whatever the clock says of their lease. */
+  readonly except: readonly number[];
+}
+
+export interface Claimed {
+  /** To be sent now. */
+  readonly due: readonly DueNotification[];
+  /** How many rows were looked at; fewer than the limit: nothing else is due. */
+  readonly seen: number;
+}
+
+/** One copy, and one more when nobody knows what became of the first. */
+const mostCopies = 2;
+
+/**
+ * Takes what is due, looks at each visit again and commits: `sending` with a lease, or `skipped` with the reason, or
+ * later. Workers at the same time get different rows. Rejects with `DatabaseUnavailableError`.
+ */
+export async function claimDue(ctx: TenantContext, options: ClaimOptions): Promise<Claimed> {
+  const now = ctx.clock.now();
+  return ctx.db.transact(async (tx) => {
+    const rows = await lockDueRows(tx, { now, limit: options.limit, except: options.except });
+    if (rows.length === 0) return { due: [], seen: 0 };
+    const settings = await readSettings(tx, ctx);
+    const next = rows.map((row) => decide(row, settings, ctx.zone, now, options.leaseMs));
+    await moveOn(tx, next, now);
+    const due = rows.flatMap((row, index) => dueFrom(row, next[index], settings, ctx, now));
+    return { due, seen: rows.length };
+  });
+}
+
+function decide(
+  row: WaitingRow,
+  { quietHours }: TenantSettings,
+  zone: string,
+  now: number,
+  leaseMs: number,
+): NextState {
+  const { id } = row;
+  if (row.attempt >= mostCopies) return { id, state: 'failed', reason: 'unknown' };
+  const reachable = row.telegramId !== null && !row.blocked;
+  const judgement = judgeDue({ ...row, reachable, quietHours, zone }, now);
+  switch (judgement.kind) {
+    case 'send':
+      return { id, state: 'sending', attempt: row.attempt + 1, leaseUntil: now + leaseMs };
+    case 'later':
+      return { id, state: 'pending', dueAt: judgement.dueAt };
+    case 'skip':
+      return { id, state: 'skipped', reason: judgement.reason };
+  }
+}
+
+function dueFrom(
+  row: WaitingRow,
+  next: NextState | undefined,
+  settings: TenantSettings,
+  ctx: TenantContext,
+  now: number,
+): DueNotification[] {
+  if (next?.state !== 'sending' || row.telegramId === null) return [];
+  const { id, kind, postponed, clientId, clientLocale } = row;
+  const deadline = row.startsAt - settings.changeDeadlineMinutes * 60_000;
+  return [
+    {
+      id,
+      kind,
+      attempt: next.attempt,
+      postponed,
+      chatId: row.telegramId,
+      clientId,
+      locale: clientLocale === 'ru' || clientLocale === 'en' ? clientLocale : ctx.locale,
+      booking: {
+        id: row.bookingId,
+        startsAt: row.startsAt,
+        endsAt: row.endsAt,
+        serviceId: row.serviceId,
+        serviceName: row.serviceName,
+        staffName: row.staffName,
+        confirmed: row.confirmed,
+        mayChange: row.status === 'booked' && now <= deadline,
+      },
+      salon: { address: settings.address, phone: settings.phone },
+    },
+  ];
+}
+
+type Claim = Pick<DueNotification, 'id' | 'attempt'>;
+
+/** The message is in the chat. False: the lease had run out and another worker has taken the row. */
+export function markSent(ctx: TenantContext, claim: Claim, messageId: number): Promise<boolean> {
+  return finish(ctx, claim, { id: claim.id, state: 'sent', messageId });
+}
+
+/** It cannot be sent, ever; `reason` is a word, without personal details. */
+export function markFailed(ctx: TenantContext, claim: Claim, reason: string): Promise<boolean> {
+  return finish(ctx, claim, { id: claim.id, state: 'failed', reason });
+}
+
+/** There is nothing to say. */
+export function markSkipped(ctx: TenantContext, claim: Claim, reason: string): Promise<boolean> {
+  return finish(ctx, claim, { id: claim.id, state: 'skipped', reason });
+}
+
+/** Telegram certainly did not take it: the copy does not count, and it is due again at `until` (epoch milliseconds). */
+export function releaseLater(
+  ctx: TenantContext,
+  { id, attempt, postponed }: Pick<DueNotification, 'id' | 'attempt' | 'postponed'>,
+  until: number,
+): Promise<boolean> {
+  return finish(ctx, { id, attempt }, { id, state: 'pending', dueAt: until, postponed: postponed + 1 });
+}
+
+function finish(ctx: TenantContext, { attempt }: Claim, next: NextState): Promise<boolean> {
+  return ctx.db.transact((tx) => finishClaim(tx, attempt, next, ctx.clock.now()));
+}
+
+/** When something is due next (a lease that runs out counts), in epoch milliseconds; null when nothing waits. */
+export function nextDue(ctx: TenantContext): Promise<number | null> {
+  return ctx.db.read(nextDueInstant);
+}
+
+/**
+ * Lets the sweep pass this tenant over until something is due again. False: a transaction that writes notifications was
+ * open, so the tenant stays due; try again in a moment.
+ */
+export function settleDue(ctx: TenantContext): Promise<boolean> {
+  return ctx.db.transact(settleWakeup);
+}

@@ -1,0 +1,47 @@
+import { appendBookingEvent } from '../db/booking-events.js';
+import { lockBookingOfClient, markCancelled, upcomingBookings } from '../db/bookings.js';
+import { eraseClientData } from '../db/client-data.js';
+import { lockClient } from '../db/clients.js';
+import type { WriteTx } from '../db/tenant-db.js';
+import { planForCancel } from './plan-notifications.js';
+import type { TenantContext } from './tenant-context.js';
+
+export interface Erasure {
+  /** Visits ahead that were cancelled. */
+  readonly cancelled: number;
+}
+
+/**
+ * Forgets a person who asked for it, whatever the salon's deadlines say: visits that have not ended are cancelled, past
+ * ones stay for statistics without the person, and whoever writes from that account next is somebody new. All in one
+ * transaction; done again it changes nothing.
+ */
+export async function eraseClient(ctx: TenantContext, clientId: number): Promise<Erasure> {
+  const now = ctx.clock.now();
+  return ctx.db.transact(async (tx) => {
+    const client = await lockClient(tx, clientId);
+    if (client === null) return { cancelled: 0 };
+    const upcoming = await upcomingBookings(tx, clientId, now);
+    let cancelled = 0;
+    for (const { id } of upcoming) if (await cancel(tx, clientId, id, now)) cancelled += 1;
+    await eraseClientData(tx, client, now);
+    return { cancelled };
+  });
+}
+
+/** False when somebody else was faster. */
+async function cancel(tx: WriteTx, clientId: number, bookingId: number, now: number): Promise<boolean> {
+  const row = await lockBookingOfClient(tx, clientId, bookingId);
+  if (row?.status !== 'booked') return false;
+  const version = row.version + 1;
+  await markCancelled(tx, { bookingId, by: 'client', reason: null, version }, now);
+  await appendBookingEvent(tx, {
+    bookingId,
+    kind: 'cancelled',
+    actor: `client:${clientId}`,
+    data: { version },
+    at: now,
+  });
+  await planForCancel(tx, { ...row, version }, 'client', now);
+  return true;
+}
