@@ -34,6 +34,27 @@ const phone = z
     z.string().regex(/^\+[1-9]\d{6,14}$/, 'must be an international phone number such as "+74951234567"'),
   );
 
+const quietHoursExample = 'must be two times of day such as "22:00-08:00", or null for none';
+
+const quietHours = z.string(quietHoursExample).transform((value, context) => {
+  const times = /^([01]?\d|2[0-3]):([0-5]\d)\s*[-–]\s*([01]?\d|2[0-3]):([0-5]\d)$/.exec(value.trim());
+  const [, fromHour, fromMinute, toHour, toMinute] = (times ?? []).map(Number);
+  const startMinute = (fromHour ?? 0) * 60 + (fromMinute ?? 0);
+  const endMinute = (toHour ?? 0) * 60 + (toMinute ?? 0);
+  if (times !== null && startMinute !== endMinute) return { startMinute, endMinute };
+  context.addIssue({ code: 'custom', message: quietHoursExample });
+  return z.NEVER;
+});
+
+function degrees(most: number) {
+  const message = `must be degrees from -${most} to ${most}, without quotes`;
+  return z.number(message).min(-most, message).max(most, message);
+}
+
+const location = z
+  .strictObject({ lat: degrees(90), lon: degrees(180) }, 'must be { lat: 55.75, lon: 37.62 }')
+  .transform(({ lat, lon }) => ({ latitude: lat, longitude: lon }));
+
 export const settingsSchema = z.strictObject({
   slot_grid: minutes(5, day, 1, 'from 5m to 24h').optional(),
   horizon: minutes(day, 730 * day, day, 'whole days, from 1d to 730d').optional(),
@@ -49,6 +70,10 @@ export const settingsSchema = z.strictObject({
     .optional(),
   address: text(200).nullable().optional(),
   phone: phone.nullable().optional(),
+  quiet_hours: quietHours.nullable().optional(),
+  feedback_delay: minutes(0, 7 * day, 1, 'from 0m to 7d').optional(),
+  faq: text(2000).nullable().optional(),
+  location: location.nullable().optional(),
 });
 
 /** What the file says over what holds when it says nothing. */
@@ -64,5 +89,10 @@ export function toSettings(written: z.output<typeof settingsSchema>): TenantSett
     reminderMinutes: (written.reminders ?? fallback.reminderMinutes).toSorted((a, b) => b - a),
     address: written.address ?? fallback.address,
     phone: written.phone ?? fallback.phone,
+    // Null is an answer here: no quiet hours.
+    quietHours: written.quiet_hours === undefined ? fallback.quietHours : written.quiet_hours,
+    feedbackDelayMinutes: written.feedback_delay ?? fallback.feedbackDelayMinutes,
+    faq: written.faq ?? fallback.faq,
+    location: written.location ?? fallback.location,
   };
 }

@@ -4,6 +4,8 @@ import type { Environment } from './env.js';
 export interface HostSecrets {
   /** URLs by the name tenants use in `database:`. Without `default` the host runs a server of its own. */
   readonly databaseUrls: ReadonlyMap<string, string>;
+  /** Null: BullMQ runs on PostgreSQL, sessions are kept there, limits in memory. */
+  readonly redisUrl: string | null;
   readonly sentryDsn: string | null;
   /** Where `${VARIABLE}` in the registry is looked up. */
   readonly registryVariables: Environment;
@@ -27,13 +29,17 @@ export function readSecrets(environment: Environment): SecretsReading {
       problems.push(`${variable} must be a URL such as postgres://user:password@host:5432/database`);
     }
   }
+  const redisUrl = environment.REDIS_URL ?? null;
+  if (redisUrl !== null && !isUrl(redisUrl, ['redis:', 'rediss:'])) {
+    problems.push('REDIS_URL must be a URL such as redis://:password@host:6379/0');
+  }
   const sentryDsn = environment.SENTRY_DSN ?? null;
   if (sentryDsn !== null && !isUrl(sentryDsn, ['https:', 'http:'])) {
     problems.push('SENTRY_DSN must be the URL that Sentry shows under "Client keys"');
   }
   return problems.length > 0
     ? { ok: false, problems }
-    : { ok: true, secrets: { databaseUrls, sentryDsn, registryVariables: environment } };
+    : { ok: true, secrets: { databaseUrls, redisUrl, sentryDsn, registryVariables: environment } };
 }
 
 /** The variable that holds the URL of the database a tenant calls `name`. */

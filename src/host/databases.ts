@@ -2,8 +2,8 @@ import { openDatabase } from '../db/database.js';
 import { startEmbeddedPostgres } from '../db/embedded-postgres.js';
 import { BotelError } from '../lib/errors.js';
 import type { Logger } from '../lib/logger.js';
+import { within } from '../lib/within.js';
 import { TenantStore } from './tenant-store.js';
-import { within } from './within.js';
 
 export interface DatabasesOptions {
   /** URLs by name; without `default` an embedded server is started for it. */
@@ -45,6 +45,19 @@ export class Databases {
     const pings = Promise.allSettled(Array.from(this.needed, (name) => this.ping(name)));
     const isInTime = await within(pingMs, pings);
     return isInTime && (await pings).every(({ status }) => status === 'fulfilled');
+  }
+
+  /** The databases that are open now; those that are away are left out. */
+  async opened(): Promise<TenantStore[]> {
+    const results = await Promise.allSettled(this.opening.values());
+    return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  }
+
+  /** Where the whole host keeps what is not a tenant's: the default database, or the only ones there are. */
+  async homeUrl(): Promise<string> {
+    const [name = 'default'] = this.needed.has('default') ? ['default'] : this.needed;
+    await this.open(name);
+    return this.urlOf(name);
   }
 
   /** Closes what was opened, then stops the embedded server. */

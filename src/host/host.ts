@@ -1,5 +1,6 @@
 import type { MiddlewareFn } from 'telegraf';
 import { buildComposer } from '../bot/composer.js';
+import { renderNotice } from '../bot/client/notices/screens.js';
 import type { BotContext } from '../bot/context.js';
 import { buildPausedComposer } from '../bot/paused.js';
 import type { TenantContext } from '../commands/tenant-context.js';
@@ -10,7 +11,12 @@ import { templateNames, templates, type TemplateName } from '../domain/templates
 import type { Clock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
 import type { SenderLimits } from '../telegram/send-limits.js';
+import { RedisLink } from '../queue/redis-link.js';
+import { RedisSessions } from '../queue/redis-sessions.js';
+import { RateLimits, type InboundLimits } from '../queue/rate-limits.js';
+import { processTenant } from '../jobs/notifications.js';
 import { Databases } from './databases.js';
+import { DueWork } from './due-work.js';
 import { Gate } from './gate.js';
 import { RegistryReader } from './registry-reader.js';
 import { RunningHost } from './running-host.js';
@@ -29,6 +35,10 @@ export interface HostOverrides {
   readonly entrance?: MiddlewareFn<BotContext>;
   /** How fast bots may send, where there is no Telegram to be careful with. */
   readonly senderLimits?: Partial<SenderLimits>;
+  /** How much of one person's chatter bots take in a minute. */
+  readonly inboundLimits?: InboundLimits;
+  /** Time between two looks for what is due, in milliseconds. */
+  readonly sweepMs?: number;
   /** Where `${VARIABLE}` in the registry is looked up, asked at each reading. */
   readonly registryVariables?: () => Environment;
 }
@@ -53,12 +63,18 @@ export interface Host {
   readonly httpUrl: string;
 }
 
+/** What is due is sent that late at most when its wake-up was lost. */
+const sweepMs = 5_000;
 const preparedAtOnce = 8;
 const identifiedAtOnce = 32;
 
 /** Puts the house together; nothing is opened before `start`. */
 export async function createHost({ config, log, clock, overrides = {} }: HostOptions): Promise<Host> {
   const { blueprints = {}, registryVariables } = overrides;
+  const { redisUrl } = config.secrets;
+  const redis = redisUrl === null ? null : new RedisLink(redisUrl, log);
+  const sessions = redis === null ? null : new RedisSessions(redis, clock);
+  const limits = new RateLimits(redis, overrides.inboundLimits);
   const databases = new Databases({ urls: config.secrets.databaseUrls, dataDir: config.dataDir, log });
   const tools: TenantTools = {
     log,
@@ -73,15 +89,31 @@ export async function createHost({ config, log, clock, overrides = {} }: HostOpt
       suspended: buildPausedComposer().middleware(),
     },
     blueprint: (name, locale) => blueprints[name] ?? houseBlueprint(name, locale),
+    outreach: (id) => ({
+      limits: limits.of(id),
+      sessions: sessions?.of(id) ?? null,
+      wake: () => dueWork.wake(id),
+    }),
     ...(overrides.senderLimits === undefined ? {} : { senderLimits: overrides.senderLimits }),
     ...(overrides.onFurnished === undefined ? {} : { onFurnished: overrides.onFurnished }),
   };
+  const supervisor = new Supervisor(tools);
+  const dueWork = new DueWork({
+    log,
+    redis: redis === null || redisUrl === null ? null : { url: redisUrl, link: redis },
+    databaseUrl: () => databases.homeUrl(),
+    databases: async () =>
+      (await databases.opened()).map((store) => ({ dueTenants: () => store.dueTenants(clock.now()) })),
+    tenant: (id) => supervisor.tenant(id),
+    process: (tenant) => processTenant(tenant, renderNotice),
+    sweepMs: overrides.sweepMs ?? sweepMs,
+  });
   const reader = new RegistryReader({
     path: config.tenantsFile,
     templates: [...templateNames(), ...Object.keys(blueprints)],
     variables: registryVariables ?? (() => config.secrets.registryVariables),
   });
-  return new RunningHost({ config, log, databases, reader, supervisor: new Supervisor(tools) });
+  return new RunningHost({ config, log, databases, reader, supervisor, dueWork, redis });
 }
 
 function houseBlueprint(name: string, locale: 'ru' | 'en'): SalonBlueprint | null {

@@ -4,7 +4,9 @@ import type { Readiness } from '../http/readiness.js';
 import { startHttp, type HttpServer } from '../http/server.js';
 import { BotelError, TransientError } from '../lib/errors.js';
 import type { Logger } from '../lib/logger.js';
+import type { RedisLink } from '../queue/redis-link.js';
 import type { Databases } from './databases.js';
+import type { DueWork } from './due-work.js';
 import type { RegistryReader } from './registry-reader.js';
 import { RegistryWatcher } from './registry-watcher.js';
 import type { Supervisor } from './supervisor.js';
@@ -23,10 +25,14 @@ export interface HostParts {
   readonly databases: Databases;
   readonly reader: RegistryReader;
   readonly supervisor: Supervisor;
+  readonly dueWork: DueWork;
+  readonly redis: RedisLink | null;
 }
 
 /** Handlers get this long to end. With confirming (3 s), closing bots and databases the stop stays under ten seconds. */
 const handlerDeadlineMs = 4_000;
+/** What is being sent on time gets this long before; the rows of what is not done in time are sent after the restart. */
+const dueWorkDeadlineMs = 1_000;
 
 /*
  * new ── start ──▶ starting ── every tenant started or parked ──▶ ready ── stop ──▶ stopping ──▶ stopped
@@ -74,7 +80,7 @@ export class RunningHost {
   }
 
   private async open(): Promise<void> {
-    const { config, reader, supervisor, log } = this.parts;
+    const { config, reader, supervisor, dueWork, log } = this.parts;
     const reading = await reader.read();
     if (reading.kind === 'invalid') throw new RegistryInvalidError(reading.problems);
     if (reading.kind === 'unchanged') throw new BotelError('host_started', 'a host starts only once');
@@ -85,6 +91,8 @@ export class RunningHost {
     this.announce(reading.registry, reading.exposed);
     supervisor.apply(reading.registry);
     this.watcher = new RegistryWatcher(config.tenantsFile, () => this.reload(), log);
+    // Not only when all have started: new tokens are presented slowly, and nobody's reminders wait for another's bot.
+    dueWork.start();
     await supervisor.settled();
   }
 
@@ -186,12 +194,14 @@ export class RunningHost {
   }
 
   private async close(): Promise<void> {
-    const { supervisor, databases, log } = this.parts;
+    const { supervisor, databases, dueWork, redis, log } = this.parts;
     this.phase = 'stopping';
     this.ending.abort();
     log.info('stopping: no more updates are taken, what runs may end');
     await this.watcher?.close();
+    await dueWork.stop(dueWorkDeadlineMs);
     await supervisor.stop(handlerDeadlineMs);
+    redis?.close();
     await Promise.allSettled([this.http?.close(), databases.close()]);
     this.phase = 'stopped';
     log.info('stopped');

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { TenantContext } from '../commands/tenant-context.js';
 import type { Registry, TenantConfig } from '../config/registry-types.js';
 import type { Logger } from '../lib/logger.js';
 import type { TenantTools } from './tenant-runtime.js';
@@ -39,6 +40,11 @@ export class Supervisor {
 
   statuses(): TenantStatus[] {
     return Array.from(this.slots.values(), (slot) => slot.describe());
+  }
+
+  /** What the code of a tenant works with while its bot is running; null for paused, parked and unknown tenants. */
+  tenant(id: string): TenantContext | null {
+    return this.slots.get(id)?.running ?? null;
   }
 
   /** Tenants that ought to listen but have heard nothing from Telegram for minutes. */

@@ -8,15 +8,17 @@ import type { TenantConfig } from '../config/registry-types.js';
 import type { SalonBlueprint } from '../domain/blueprint.js';
 import type { Clock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
+import { within } from '../lib/within.js';
 import type { UpdateKind } from '../telegram/api-types.js';
 import { createTelegramBot, type TelegramBot } from '../telegram/bot.js';
 import { startPolling, type Intake, type IntakeState } from '../telegram/polling.js';
 import type { SenderLimits } from '../telegram/send-limits.js';
+import { introduceBot } from './bot-profile.js';
 import type { Databases } from './databases.js';
 import type { Gate } from './gate.js';
 import { fingerprintOf, type TenantStore } from './tenant-store.js';
 import type { TokenPace } from './token-pace.js';
-import { unlessAborted, within } from './within.js';
+import { unlessAborted } from './unless-aborted.js';
 
 /** What all tenants of the process share. */
 export interface TenantTools {
@@ -31,6 +33,8 @@ export interface TenantTools {
   /** One tree of handlers for the bots of all salons, and one for paused bots. */
   readonly entrances: Readonly<Record<TenantConfig['state'], MiddlewareFn<BotContext>>>;
   blueprint(name: string, locale: 'ru' | 'en'): SalonBlueprint | null;
+  /** What a tenant's commands reach beyond its database and its bot. */
+  outreach(tenantId: string): Pick<TenantContext, 'limits' | 'sessions' | 'wake'>;
   readonly senderLimits?: Partial<SenderLimits>;
   readonly onFurnished?: (tenant: TenantContext) => Promise<void>;
 }
@@ -53,6 +57,7 @@ export class TenantRuntime {
   ) {}
 
   private intake: Intake | null = null;
+  private introduction: Promise<void> = Promise.resolve();
 
   /**
    * Prepares the tenant's schema, learns who its bot is, furnishes a new salon and starts to listen; resolves when
@@ -87,6 +92,7 @@ export class TenantRuntime {
       if (identity === null) await runtime.meet(fingerprint, signal);
       if (isNew || identity === null) await runtime.furnish(signal);
       await runtime.listen(signal);
+      runtime.introduce(signal);
       return runtime;
     } catch (error) {
       await within(closeMs, bot.close());
@@ -96,6 +102,10 @@ export class TenantRuntime {
 
   get config(): TenantConfig {
     return this.current;
+  }
+
+  get tenant(): TenantContext {
+    return this.context;
   }
 
   /** Epoch milliseconds of the last answered poll; 0 before the first. */
@@ -115,6 +125,7 @@ export class TenantRuntime {
     this.current = config;
     this.context = contextOf(config, this.tools, this.store, this.bot, this.context.log);
     this.bot.telegraf.context.tenant = this.context;
+    this.introduce(signal);
     if (!templateChanged) return;
     try {
       await this.furnish(signal);
@@ -129,6 +140,20 @@ export class TenantRuntime {
     if (!(await within(closeMs, this.bot.close()))) {
       this.context.log.warn('calls to Telegram were still under way when the bot was closed');
     }
+    await within(closeMs, this.introduction);
+  }
+
+  /** In the background: nobody waits for what a bot says about itself. */
+  private introduce(signal: AbortSignal): void {
+    const { tools, store, context, current } = this;
+    const said = {
+      ...{ salon: current.name, locale: current.locale, fingerprint: fingerprintOf(current.token) },
+      ...{ sender: this.bot.sender, gate: tools.telegramGate, log: context.log },
+      remember: (hash: string) => store.rememberProfile(current.id, hash),
+    };
+    this.introduction = this.introduction.then(() =>
+      introduceBot({ ...said, said: store.profileHash(current.id) }, signal),
+    );
   }
 
   private async meet(fingerprint: string, signal: AbortSignal): Promise<void> {
@@ -195,5 +220,6 @@ function contextOf(
     sender: bot.sender,
     clock: tools.clock,
     log,
+    ...tools.outreach(id),
   };
 }

@@ -1,3 +1,4 @@
+import type { TenantContext } from '../commands/tenant-context.js';
 import type { TenantConfig } from '../config/registry-types.js';
 import { messageOf, TransientError } from '../lib/errors.js';
 import type { Logger } from '../lib/logger.js';
@@ -76,6 +77,11 @@ export class TenantSlot {
   /** The state, and for a listening bot what it is struggling with. */
   describe(): TenantStatus {
     return this.runtime === null ? this.status : { ...this.status, reason: this.trouble };
+  }
+
+  /** The tenant's context while its bot is running and not paused, else null. */
+  get running(): TenantContext | null {
+    return this.status.state === 'running' ? (this.runtime?.tenant ?? null) : null;
   }
 
   /** Epoch milliseconds of the last answered poll of a listening bot, else null. */

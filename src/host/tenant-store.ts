@@ -55,6 +55,16 @@ export class TenantStore {
     this.patch(id, { tokenFingerprint: fingerprint, botIdentity: identity });
   }
 
+  /** What the tenant's bot was last told to say about itself, as a hash, or null. */
+  profileHash(id: string): string | null {
+    return this.states.get(id)?.profileHash ?? null;
+  }
+
+  async rememberProfile(id: string, hash: string): Promise<void> {
+    await this.database.platform.saveProfile(id, hash);
+    this.patch(id, { profileHash: hash });
+  }
+
   /** Remembers why a tenant is parked; writes only when that changed. */
   async rememberError(id: string, message: string | null): Promise<void> {
     if ((this.states.get(id)?.lastError ?? null) === message) return;
@@ -71,6 +81,11 @@ export class TenantStore {
     this.prepared.delete(id);
     this.patch(id, { archivedAt: new Date(now) });
     return true;
+  }
+
+  /** Tenants of this database with something due at `now` (epoch milliseconds), in one query. */
+  dueTenants(now: number): Promise<readonly string[]> {
+    return this.database.platform.readDueTenants(now);
   }
 
   ping(): Promise<void> {
@@ -94,5 +109,6 @@ function unseen(id: string): TenantState {
     tokenFingerprint: null,
     lastError: null,
     archivedAt: null,
+    profileHash: null,
   };
 }

@@ -1,19 +1,3 @@
-import { pause } from '../lib/retry.js';
-
-/** Waits for the work, but no longer than `ms`; tells whether it was done. What fails counts as done. */
-export async function within(ms: number, work: Promise<unknown>): Promise<boolean> {
-  const done = new AbortController();
-  const ended = work.then(
-    () => true,
-    () => true,
-  );
-  try {
-    return await Promise.race([ended, pause(ms, done.signal).then(() => false)]);
-  } finally {
-    done.abort();
-  }
-}
-
 /** The work's result, or the signal's reason as soon as it aborts; the work itself goes on unheard then. */
 export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted();

@@ -1,0 +1,118 @@
+import type { TenantContext } from '../commands/tenant-context.js';
+import { TransientError } from '../lib/errors.js';
+import type { Logger } from '../lib/logger.js';
+import { within } from '../lib/within.js';
+import { openQueue, type JobQueue, type JobQueueOptions } from '../queue/job-queue.js';
+import { Gate } from './gate.js';
+import { Sweep, type DueTenants } from './sweep.js';
+
+export interface DueWorkOptions {
+  readonly log: Logger;
+  readonly redis: JobQueueOptions['redis'];
+  /** Where the queue lives without Redis. */
+  readonly databaseUrl: () => Promise<string>;
+  /** The databases that are open now. */
+  readonly databases: () => Promise<readonly DueTenants[]>;
+  /** The tenant when its bot is running here, else null. */
+  readonly tenant: (id: string) => TenantContext | null;
+  /** Sends what is due of one tenant; `more` when some of it is left. */
+  readonly process: (tenant: TenantContext) => Promise<{ readonly more: boolean }>;
+  /** Time between two beats of the sweep. */
+  readonly sweepMs: number;
+}
+
+/** Tenants that this process serves by itself at once, when the queue does not hand them out. */
+const servedAtOnce = 8;
+
+interface Serving {
+  /** Somebody asked for the same tenant meanwhile. */
+  isWantedAgain: boolean;
+  done: Promise<void>;
+}
+
+/**
+ * Sees to it that what is due is sent: wake-ups go through the queue to whichever process is free, and the sweep finds what
+ * no wake-up came for. Rows say what is due; everything here may be lost at any moment.
+ */
+export class DueWork {
+  private readonly serving = new Map<string, Serving>();
+  private readonly gate = new Gate(servedAtOnce);
+  private readonly ending = new AbortController();
+  private queue: JobQueue | null = null;
+  private sweep: Sweep | null = null;
+
+  constructor(private readonly options: DueWorkOptions) {}
+
+  /** Opens the queue in the background and begins to sweep. To be called when tenants are running. */
+  start(): void {
+    if (this.ending.signal.aborted) return;
+    const { log, redis, databaseUrl, databases, tenant, sweepMs } = this.options;
+    this.queue = openQueue({ log, redis, databaseUrl, serve: (id) => this.serve(id) });
+    this.sweep = new Sweep({
+      log,
+      everyMs: sweepMs,
+      databases,
+      isServedHere: (id) => tenant(id) !== null,
+      wake: (id) => this.queue?.wake(id) ?? Promise.resolve(false),
+      serve: (id) => this.serveInTurn(id),
+    });
+    this.sweep.start();
+  }
+
+  /** Says that the tenant may have something due. Returns at once; when nobody hears it the sweep finds the tenant. */
+  wake(tenantId: string): void {
+    void this.queue?.wake(tenantId);
+  }
+
+  /** Takes nothing more and waits for what is being sent, at most `deadlineMs`. What is left then keeps its rows. */
+  async stop(deadlineMs: number): Promise<void> {
+    this.ending.abort(new Error('the host is stopping'));
+    this.sweep?.stop();
+    const running = Array.from(this.serving.values(), ({ done }) => done);
+    await Promise.all([this.queue?.close(deadlineMs), within(deadlineMs, Promise.all(running))]);
+  }
+
+  private async serveInTurn(tenantId: string): Promise<void> {
+    if (this.serving.has(tenantId)) return this.serve(tenantId);
+    try {
+      await this.gate.run(() => this.serve(tenantId), this.ending.signal);
+    } catch (error) {
+      if (!this.ending.signal.aborted) throw error;
+    }
+  }
+
+  /** Serves the tenant, once more when it is asked for meanwhile, never twice at the same time. Never rejects. */
+  private serve(tenantId: string): Promise<void> {
+    const running = this.serving.get(tenantId);
+    if (running !== undefined) {
+      running.isWantedAgain = true;
+      return running.done;
+    }
+    const serving: Serving = { isWantedAgain: true, done: Promise.resolve() };
+    this.serving.set(tenantId, serving);
+    serving.done = this.serveWhileWanted(tenantId, serving).finally(() => this.serving.delete(tenantId));
+    return serving.done;
+  }
+
+  private async serveWhileWanted(tenantId: string, serving: Serving): Promise<void> {
+    while (serving.isWantedAgain && !this.ending.signal.aborted) {
+      serving.isWantedAgain = false;
+      // Its rows stay due: the sweep comes back to it when its bot is running.
+      const tenant = this.options.tenant(tenantId);
+      if (tenant === null) return;
+      const { more } = await this.process(tenant);
+      // Through the queue, so that one tenant with much to send does not keep the others waiting.
+      if (more && (await this.queue?.wake(tenantId)) !== true) serving.isWantedAgain = true;
+    }
+  }
+
+  private async process(tenant: TenantContext): Promise<{ readonly more: boolean }> {
+    try {
+      return await this.options.process(tenant);
+    } catch (error) {
+      if (error instanceof TransientError) tenant.log.info({ err: error }, 'what is due has to wait');
+      else tenant.log.error({ err: error }, 'what is due could not be sent');
+      return { more: false };
+    }
+  }
+}
