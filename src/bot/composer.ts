@@ -6,6 +6,7 @@ import { takeCommand, takeMessage } from './client/messages.js';
 import { menuScreen, noteScreen } from './client/menu/screens.js';
 import type { BotContext } from './context.js';
 import { kindOfFailure, textsForStranger } from './failures.js';
+import { floodGuard } from './flood-guard.js';
 import { readIncoming, type Incoming } from './incoming.js';
 import { answerPress, sendScreen, showScreen } from './present.js';
 import { routePresses } from './presses.js';
@@ -22,9 +23,11 @@ const reactToPress = routePresses(clientRoutes);
 export function buildComposer(): Composer<BotContext> {
   // An update that is tried again comes as the same object: its press has been answered already.
   const answered = new WeakSet();
+  const isWelcome = floodGuard();
   const composer = new Composer<BotContext>();
   composer.use(async ({ tenant, update }) => {
     const incoming = readIncoming(update);
+    if (!(await isWelcome(tenant, update, incoming))) return;
     switch (incoming.kind) {
       case 'press':
         return handlePress(tenant, incoming, oncePerUpdate(answered, update));
@@ -81,7 +84,7 @@ async function handleMessage(tenant: TenantContext, message: Message): Promise<v
     const turn = await openTurn(tenant, message);
     const reaction =
       message.kind === 'command'
-        ? await takeCommand(turn, message.command)
+        ? await takeCommand(turn, message.command, message.payload)
         : await takeMessage(turn, message);
     await present(turn, null, reaction);
   } catch (error) {

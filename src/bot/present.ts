@@ -67,6 +67,26 @@ export async function sendWithReplyKeyboard(
   return sent.message_id;
 }
 
+export interface OutgoingFile {
+  readonly filename: string;
+  readonly content: Buffer;
+  /** HTML. */
+  readonly caption?: string;
+}
+
+/** Sends a file as a message of its own. */
+export async function sendFile(
+  sender: Sender,
+  chatId: number,
+  { filename, content, caption }: OutgoingFile,
+): Promise<void> {
+  await sender.call('sendDocument', {
+    chat_id: chatId,
+    document: { source: content, filename },
+    ...(caption === undefined ? {} : { caption, parse_mode: 'HTML' }),
+  });
+}
+
 /** Takes the buttons off a question that has been answered. A message that is gone is no error. */
 export async function stripButtons(sender: Sender, chatId: number, messageId: number): Promise<void> {
   await passRefusals(() => sender.call('editMessageReplyMarkup', { chat_id: chatId, message_id: messageId }));

@@ -1,27 +1,61 @@
+import { endConversation, readConversation } from '../../commands/conversation.js';
 import type { TextKey } from '../../i18n/texts.js';
 import type { Reaction } from '../screen.js';
 import type { Turn } from '../turn.js';
-import { greetingScreen, menuScreen, noteScreen } from './menu/screens.js';
-import { takeAnswer, type Answer } from './order/answers.js';
-import { dropQuestion, putKeyboardAway } from './order/questions.js';
+import { putKeyboardAway } from './contact/keyboard.js';
+import { keyOf, type Answer } from './dialogue.js';
+import { dialogues } from './dialogues.js';
+import { menuScreen, noteScreen } from './menu/screens.js';
+import { start } from './onboarding/start.js';
+import { profileScreen } from './profile/screens.js';
+import { showServices } from './services/show.js';
+import { showVisits } from './visits/show.js';
 
-const commandNotes: Readonly<Record<string, TextKey>> = { help: 'menu.help', cancel: 'menu.cancelled' };
+const commandNotes: ReadonlyMap<string, TextKey> = new Map([
+  ['help', 'menu.help'],
+  ['cancel', 'menu.cancelled'],
+]);
 
-/** A command ends whatever was being asked. */
-export async function takeCommand(turn: Turn, command: string): Promise<Reaction> {
+/** A command ends whatever was being asked. `payload`: what stood behind it. */
+export async function takeCommand(turn: Turn, command: string, payload: string): Promise<Reaction> {
   await dropQuestion(turn);
   const { tenant, wording } = turn;
-  if (command === 'start') return { screen: greetingScreen(tenant.name, wording) };
-  if (command === 'menu') return { screen: menuScreen(tenant.name, wording) };
-  return { screen: noteScreen(commandNotes[command] ?? 'menu.hint_command', wording) };
+  switch (command) {
+    case 'start':
+      return start(turn, payload);
+    case 'menu':
+      return { screen: menuScreen(tenant.name, wording) };
+    case 'book':
+      return { screen: await showServices(turn) };
+    case 'visits':
+      return { screen: await showVisits(turn) };
+    case 'profile':
+      return { screen: profileScreen(turn.client, wording) };
+    default:
+      return { screen: noteScreen(commandNotes.get(command) ?? 'menu.hint_command', wording) };
+  }
 }
 
 /** What was typed or sent: the answer to a question, else something to be gently led back from. */
 export async function takeMessage(turn: Turn, answer: Answer): Promise<Reaction> {
-  const reaction = await takeAnswer(turn, answer);
-  if (reaction !== null) return reaction;
+  const state = await readConversation(turn.tenant, keyOf(turn));
+  if (state !== null) {
+    for (const dialogue of dialogues) {
+      const reaction = await dialogue.take(turn, state, answer);
+      if (reaction !== null) return reaction;
+    }
+  }
   // A contact nobody asked for came from a keyboard that was left over.
   if (answer.kind === 'contact') await putKeyboardAway(turn, null);
   const note = answer.kind === 'unreadable' ? 'menu.hint_unreadable' : 'menu.hint';
   return { screen: noteScreen(note, turn.wording) };
+}
+
+/** Forgets what was asked and clears away what stood in the chat for it. */
+async function dropQuestion(turn: Turn): Promise<void> {
+  const key = keyOf(turn);
+  const state = await readConversation(turn.tenant, key);
+  if (state === null) return;
+  for (const dialogue of dialogues) await dialogue.drop(turn, state);
+  await endConversation(turn.tenant, key);
 }

@@ -21,6 +21,7 @@ export const calendar = {
   'times.part.day': '— Afternoon —',
   'times.part.evening': '— Evening —',
   'times.part_pressed': 'Choose a time below this line',
+  'times.blank': 'There is no time here — pick any other',
   'times.page': '{from}–{to}',
   'times.page_now': '· {from}–{to} ·',
   'times.none': 'Nothing is free on that day any more',

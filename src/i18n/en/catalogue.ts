@@ -1,8 +1,25 @@
 import { calendar } from './calendar.js';
+import { feedback } from './feedback.js';
+import { limits } from './limits.js';
 import { menu } from './menu.js';
+import { notices } from './notices.js';
+import { onboarding } from './onboarding.js';
 import { order } from './order.js';
+import { profile } from './profile.js';
 import { salon } from './salon.js';
 import { services } from './services.js';
 import { visits } from './visits.js';
 
-export const en = { ...menu, ...services, ...calendar, ...order, ...visits, ...salon };
+export const en = {
+  ...menu,
+  ...services,
+  ...calendar,
+  ...order,
+  ...onboarding,
+  ...profile,
+  ...visits,
+  ...notices,
+  ...feedback,
+  ...salon,
+  ...limits,
+};

@@ -20,5 +20,8 @@ export const services = {
   'staff.any': '👥 Anyone who is free',
   'staff.row': '{name} · {price} · {duration}',
   'staff.about': '<b>{name}</b> — {about}',
+  'master.title': '<b>{name}</b>',
+  'master.services': 'What would you like?',
+  'master.gone': 'This specialist is no longer with us. Here are our services',
   'staff.gone': 'This specialist no longer offers that service',
 } as const satisfies Record<keyof typeof original, string>;

@@ -19,6 +19,7 @@ export const calendar = {
   'times.part.day': '— День —',
   'times.part.evening': '— Вечер —',
   'times.part_pressed': 'Выберите время под этой строкой',
+  'times.blank': 'Здесь времени нет — выберите любое другое',
   'times.page': '{from}–{to}',
   'times.page_now': '· {from}–{to} ·',
   'times.none': 'На этот день свободного времени уже нет',

@@ -19,5 +19,8 @@ export const services = {
   'staff.any': '👥 К любому свободному мастеру',
   'staff.row': '{name} · {price} · {duration}',
   'staff.about': '<b>{name}</b> — {about}',
+  'master.title': '<b>{name}</b>',
+  'master.services': 'Что будем делать?',
+  'master.gone': 'Этот мастер здесь больше не работает. Вот наши услуги',
   'staff.gone': 'Этот мастер больше не делает эту услугу',
 } as const;

@@ -1,10 +1,9 @@
-import { readSalonInfo } from '../../../commands/salon-info.js';
 import { on, type PressRoute } from '../../presses.js';
-import { openAbout } from './data.js';
-import { aboutScreen } from './screens.js';
+import { listReviews, openAbout, showSalonOnMap } from './data.js';
+import { sendSalonPoint, showAbout, showReviews } from './show.js';
 
 export const aboutRoutes: readonly PressRoute[] = [
-  on(openAbout, async ({ tenant, wording }) => ({
-    screen: aboutScreen(await readSalonInfo(tenant), wording),
-  })),
+  on(openAbout, async (turn) => ({ screen: await showAbout(turn) })),
+  on(showSalonOnMap, sendSalonPoint),
+  on(listReviews, async (turn, { page }) => ({ screen: await showReviews(turn, page) })),
 ];

@@ -1,27 +1,49 @@
 import { formatPhone } from '../../../lib/phone.js';
 import type { SalonInfo } from '../../../commands/salon-info.js';
-import { lines, paragraphs, type Screen } from '../../screen.js';
+import type { Rating } from '../../../commands/read-reviews.js';
+import { button, lines, paragraphs, type Keyboard, type Screen } from '../../screen.js';
 import type { Wording } from '../../wording.js';
 import { menuRow } from '../menu/screens.js';
+import { listReviews, showSalonOnMap } from './data.js';
+import { ratingLine } from './reviews-screen.js';
 
 type Hours = SalonInfo['hours'];
 
-export function aboutScreen(info: SalonInfo, wording: Wording): Screen {
+/** All the salon says about itself. `rating`: null when nobody has judged it yet. */
+export function aboutScreen(info: SalonInfo, wording: Wording, rating: Rating | null = null): Screen {
   const { texts } = wording;
   const facts = lines(
     info.address === null ? null : texts.html('about.address', { address: info.address }),
     info.phone === null ? null : texts.html('about.phone', { phone: formatPhone(info.phone) }),
   );
   const hours = info.hours.length === 0 ? null : hoursParagraph(info.hours, wording);
+  const faq =
+    info.faq === null
+      ? null
+      : lines(texts.html('about.faq'), texts.html('about.faq_text', { faq: info.faq }));
+  const isSilent = facts === '' && hours === null && faq === null;
   return {
     text: paragraphs(
-      texts.html('about.title', { salon: info.name }),
+      lines(
+        texts.html('about.title', { salon: info.name }),
+        rating === null ? null : ratingLine(rating, wording),
+      ),
       facts,
       hours,
-      facts === '' && hours === null ? texts.html('about.nothing') : null,
+      faq,
+      isSilent ? texts.html('about.nothing') : null,
     ),
-    keyboard: [menuRow(wording)],
+    keyboard: [...moreRows(info, rating, wording), menuRow(wording)],
   };
+}
+
+function moreRows({ location }: SalonInfo, rating: Rating | null, { texts }: Wording): Keyboard {
+  return [
+    ...(location === null ? [] : [[button(texts.plain('about.map'), showSalonOnMap.data({}))]]),
+    ...(rating === null
+      ? []
+      : [[button(texts.plain('about.reviews', { count: rating.count }), listReviews.data({ page: 0 }))]]),
+  ];
 }
 
 function hoursParagraph(hours: Hours, wording: Wording): string {

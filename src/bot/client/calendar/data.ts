@@ -20,6 +20,7 @@ export const stillReasons = [
   'first',
   'last',
   'part',
+  'blank',
 ] as const;
 export type StillReason = (typeof stillReasons)[number];
 export const stillCell = action('cx', 1, { why: choice(...stillReasons) });

@@ -3,14 +3,13 @@ import type { MonthDay, MonthView } from '../../../commands/read-month.js';
 import { button, paragraphs, rowsOf, type InlineButton, type Keyboard, type Screen } from '../../screen.js';
 import type { Wording } from '../../wording.js';
 import { menuRow } from '../menu/screens.js';
-import { cardText, type Card } from '../services/card.js';
-import { listAround, openService } from '../services/data.js';
-import type { Wish } from '../wish.js';
-import { openDay, openMonth, stillCell, type StillReason } from './data.js';
+import { stillCell, type StillReason } from './data.js';
+import type { CalendarPath } from './path.js';
 
 export interface CalendarView {
-  readonly wish: Wish;
-  readonly card: Card;
+  /** What the day is for, in HTML. */
+  readonly head: string;
+  readonly path: CalendarPath;
   readonly month: MonthView;
   /** The first free day of another month, when this one has none. */
   readonly nearest: LocalDate | null;
@@ -23,7 +22,7 @@ const signs = { many: '●', some: '◑', few: '○' } as const;
 /** A month as a grid of days: what is free can be pressed, and what is not says why. */
 export function monthScreen(view: CalendarView, wording: Wording): Screen {
   const { texts, formats } = wording;
-  const { month, nearest, card } = view;
+  const { month, nearest, head, path } = view;
   const state =
     month.firstFree !== null
       ? paragraphs(texts.html('calendar.choose'), texts.html('calendar.legend'))
@@ -31,44 +30,39 @@ export function monthScreen(view: CalendarView, wording: Wording): Screen {
         ? texts.html('calendar.nothing')
         : texts.html('calendar.none', { month: formats.month(month.month) });
   return {
-    text: paragraphs(cardText(card, wording, true), state),
+    text: paragraphs(head, state),
     keyboard: [
       monthRow(view, wording),
       formats.weekdays.map((weekday) => still(formats.weekday(weekday), 'weekday')),
       ...grid(view, wording),
       ...nearestRow(view, wording),
-      [backButton(view, wording)],
-      menuRow(wording),
+      [button(texts.plain('nav.back'), path.back), ...menuRow(wording)],
     ],
   };
 }
 
-function monthRow({ wish, month }: CalendarView, { formats }: Wording): Keyboard[number] {
-  const to = (months: number): string =>
-    openMonth.data({ service: wish.serviceId, staff: wish.staffId, month: plusMonths(month.month, months) });
+function monthRow({ path, month }: CalendarView, { formats }: Wording): Keyboard[number] {
+  const to = (months: number): string => path.month(plusMonths(month.month, months));
   return [
-    month.hasPrevious ? button('‹', to(-1)) : still(emptyCell, 'first'),
+    month.hasPrevious ? button('‹', to(-1)) : blank('first'),
     still(formats.month(month.month), 'month'),
-    month.hasNext ? button('›', to(1)) : still(emptyCell, 'last'),
+    month.hasNext ? button('›', to(1)) : blank('last'),
   ];
 }
 
-function grid({ wish, month }: CalendarView, { formats }: Wording): InlineButton[][] {
+function grid({ path, month }: CalendarView, { formats }: Wording): InlineButton[][] {
   const first = isoWeekday(`${month.month}-01`);
   const before = formats.weekdays.indexOf(first);
-  const cells = [...Array.from({ length: before }, padding), ...month.days.map((day) => dayCell(day, wish))];
+  const cells = [...Array.from({ length: before }, padding), ...month.days.map((day) => dayCell(day, path))];
   while (cells.length % 7 !== 0) cells.push(padding());
   return rowsOf(cells, 7);
 }
 
-function dayCell(day: MonthDay, { serviceId, staffId }: Wish): InlineButton {
+function dayCell(day: MonthDay, path: CalendarPath): InlineButton {
   const number = String(Number(day.date.slice(8)));
   switch (day.state) {
     case 'free':
-      return button(
-        `${number}${signs[day.load ?? 'many']}`,
-        openDay.data({ service: serviceId, staff: staffId, date: day.date, part: 0 }),
-      );
+      return button(`${number}${signs[day.load ?? 'many']}`, path.day(day.date, 0));
     case 'full':
       return still(`${number}✕`, 'full');
     case 'off':
@@ -80,17 +74,10 @@ function dayCell(day: MonthDay, { serviceId, staffId }: Wish): InlineButton {
   }
 }
 
-function nearestRow({ wish, nearest }: CalendarView, { texts, formats }: Wording): Keyboard {
+function nearestRow({ path, nearest }: CalendarView, { texts, formats }: Wording): Keyboard {
   if (nearest === null) return [];
-  const data = openDay.data({ service: wish.serviceId, staff: wish.staffId, date: nearest, part: 0 });
-  return [[button(texts.plain('calendar.nearest', { date: formats.shortDate(nearest) }), data)]];
-}
-
-/** Back to the choice of masters where there was one, else to the list. */
-function backButton({ wish, card }: CalendarView, { texts }: Wording): InlineButton {
-  const service = wish.serviceId;
-  const data = card.master === null ? listAround.data({ service }) : openService.data({ service });
-  return button(texts.plain('nav.back'), data);
+  const label = texts.plain('calendar.nearest', { date: formats.shortDate(nearest) });
+  return [[button(label, path.day(nearest, 0))]];
 }
 
 /** A cell that leads nowhere and says why. */
@@ -98,8 +85,13 @@ export function still(text: string, why: StillReason): InlineButton {
   return { text, callback_data: stillCell.data({ why }) };
 }
 
+/** A cell that only keeps its row as long as the others. */
+export function blank(why: StillReason): InlineButton {
+  return still(emptyCell, why);
+}
+
 function padding(): InlineButton {
-  return still(emptyCell, 'padding');
+  return blank('padding');
 }
 
 function isoWeekday(date: LocalDate): number {

@@ -18,7 +18,7 @@ export async function reactWithTimes(
   date: LocalDate,
   part: number,
 ): Promise<Reaction> {
-  const shown = await showTimes(turn, wish, date, part);
+  const shown = await showTimes(turn, wish, { date, part });
   if (typeof shown === 'string') return whenGone(turn, wish.serviceId, shown);
   if (shown !== null) return { screen: shown };
   const calendar = await reactWithCalendar(turn, wish, date.slice(0, 7));

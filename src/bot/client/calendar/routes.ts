@@ -14,6 +14,7 @@ const reasons: Readonly<Record<StillReason, TextKey>> = {
   first: 'calendar.first',
   last: 'calendar.last',
   part: 'times.part_pressed',
+  blank: 'times.blank',
 };
 
 export const calendarRoutes: readonly PressRoute[] = [

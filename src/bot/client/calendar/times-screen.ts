@@ -4,15 +4,13 @@ import type { TextKey } from '../../../i18n/texts.js';
 import { button, paragraphs, rowsOf, type InlineButton, type Keyboard, type Screen } from '../../screen.js';
 import type { Wording } from '../../wording.js';
 import { menuRow } from '../menu/screens.js';
-import { openSummary } from '../order/data.js';
-import { cardText, type Card } from '../services/card.js';
-import type { Wish } from '../wish.js';
-import { openDay, openMonth } from './data.js';
-import { still } from './month-screen.js';
+import { blank, still } from './month-screen.js';
+import type { CalendarPath } from './path.js';
 
 export interface TimesView {
-  readonly wish: Wish;
-  readonly card: Card;
+  /** What the time is for, in HTML. */
+  readonly head: string;
+  readonly path: CalendarPath;
   readonly day: DayView;
   /** Which run of times to show; a number past the end shows the last. */
   readonly part: number;
@@ -34,25 +32,20 @@ const parts = [
 /** The free times of a day, under headings for the parts of the day. */
 export function timesScreen(view: TimesView, wording: Wording): Screen {
   const { texts, formats } = wording;
-  const { wish, day } = view;
+  const { path, day } = view;
   const runs = rowsOf(day.slots, timesOnScreen);
   const shown = Math.min(view.part, runs.length - 1);
-  const month = { service: wish.serviceId, staff: wish.staffId, month: day.date.slice(0, 7) };
   return {
-    text: paragraphs(
-      cardText(view.card, wording, false),
-      texts.html('times.choose', { date: formats.date(day.date, view.now) }),
-    ),
+    text: paragraphs(view.head, texts.html('times.choose', { date: formats.date(day.date, view.now) })),
     keyboard: [
       ...runButtons(view, runs, shown, wording),
-      ...groups(runs[shown] ?? [], wish, wording),
-      [button(texts.plain('times.other_day'), openMonth.data(month))],
-      menuRow(wording),
+      ...groups(runs[shown] ?? [], path, wording),
+      [button(texts.plain('times.other_day'), path.month(day.date.slice(0, 7))), ...menuRow(wording)],
     ],
   };
 }
 
-function groups(slots: readonly Slot[], { serviceId, staffId }: Wish, { texts, formats }: Wording): Keyboard {
+function groups(slots: readonly Slot[], path: CalendarPath, { texts, formats }: Wording): Keyboard {
   const rows: InlineButton[][] = [];
   let from = 0;
   for (const { until, heading } of parts) {
@@ -62,16 +55,15 @@ function groups(slots: readonly Slot[], { serviceId, staffId }: Wish, { texts, f
     });
     from = until;
     if (inside.length === 0) continue;
-    const times = inside.map(({ start }) =>
-      button(formats.time(start), openSummary.data({ service: serviceId, staff: staffId, start })),
-    );
+    const times = inside.map(({ start }) => button(formats.time(start), path.time(start)));
+    while (times.length % timesInRow !== 0) times.push(blank('blank'));
     rows.push([still(texts.plain(heading), 'part')], ...rowsOf(times, timesInRow));
   }
   return rows;
 }
 
 function runButtons(
-  { wish, day }: TimesView,
+  { path, day }: TimesView,
   runs: readonly (readonly Slot[])[],
   shown: number,
   { texts, formats }: Wording,
@@ -81,7 +73,7 @@ function runButtons(
     const params = { from: formats.time(run[0]?.start ?? 0), to: formats.time(run.at(-1)?.start ?? 0) };
     return button(
       texts.plain(part === shown ? 'times.page_now' : 'times.page', params),
-      openDay.data({ service: wish.serviceId, staff: wish.staffId, date: day.date, part }),
+      path.day(day.date, part),
     );
   });
   return rowsOf(buttons, partButtonsInRow);

@@ -2,11 +2,12 @@ import type { TextKey } from '../../../i18n/texts.js';
 import { button, type Keyboard, type Screen } from '../../screen.js';
 import type { Wording } from '../../wording.js';
 import { openAbout } from '../about/data.js';
+import { openProfile } from '../profile/data.js';
 import { listServices } from '../services/data.js';
 import { listVisits } from '../visits/data.js';
 import { openMenu } from './data.js';
 
-/** The first screen of somebody new, and the start of every way. */
+/** The start of every way, with a greeting. */
 export function greetingScreen(salon: string, wording: Wording): Screen {
   return { text: wording.texts.html('menu.greeting', { salon }), keyboard: menuKeyboard(wording) };
 }
@@ -25,8 +26,9 @@ function menuKeyboard({ texts }: Wording): Keyboard {
     [button(texts.plain('menu.book'), listServices.data({ page: 0 }), 'primary')],
     [
       button(texts.plain('menu.visits'), listVisits.data({})),
-      button(texts.plain('menu.about'), openAbout.data({})),
+      button(texts.plain('menu.profile'), openProfile.data({})),
     ],
+    [button(texts.plain('menu.about'), openAbout.data({}))],
   ];
 }
 

@@ -3,6 +3,7 @@ import { readSalonInfo } from '../../../commands/salon-info.js';
 import type { Reaction } from '../../screen.js';
 import type { Turn } from '../../turn.js';
 import type { Order } from '../wish.js';
+import { forgetConversation, readComment } from './conversation.js';
 import { continueOrder, orderGone } from './show.js';
 import { limitScreen, overlapScreen, refusedScreen } from './refusal-screens.js';
 import { bookedScreen } from './summary-screen.js';
@@ -10,7 +11,9 @@ import { bookedScreen } from './summary-screen.js';
 /** Books what the client confirmed, and says how it went. */
 export async function confirm(turn: Turn, order: Order): Promise<Reaction> {
   const { tenant, client, cause, wording } = turn;
-  const result = await bookSlot(tenant, cause, { clientId: client.id, ...order });
+  const comment = await readComment(turn);
+  const result = await bookSlot(tenant, cause, { clientId: client.id, ...order, comment });
+  if (result.outcome === 'booked' && comment !== null) await forgetConversation(turn);
   const now = tenant.clock.now();
   switch (result.outcome) {
     case 'booked':

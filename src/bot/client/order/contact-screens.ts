@@ -1,9 +1,9 @@
-import type { ReplyKeyboardMarkup } from '../../../telegram/api-types.js';
 import type { TextKey } from '../../../i18n/texts.js';
+import { commentLength } from '../../../domain/comment.js';
 import { button, paragraphs, type Keyboard, type Screen } from '../../screen.js';
 import type { Wording } from '../../wording.js';
 import type { Order } from '../wish.js';
-import { leaveQuestion, useProfileName, valuesOf } from './data.js';
+import { dropComment, leaveQuestion, useProfileName, valuesOf } from './data.js';
 
 export interface Question {
   readonly order: Order;
@@ -47,6 +47,22 @@ export function askPhoneScreen(question: Question, wording: Wording): Screen {
   };
 }
 
+export function askCommentScreen({ order, current, problem }: Question, wording: Wording): Screen {
+  const { texts } = wording;
+  const values = valuesOf(order);
+  return {
+    text: paragraphs(
+      problem ?? texts.html('comment.ask', { limit: commentLength }),
+      current === null ? null : texts.html('order.comment', { comment: current }),
+    ),
+    keyboard: [
+      ...(current === null ? [] : [[button(texts.plain('comment.drop'), dropComment.data(values))]]),
+      [button(texts.plain('nav.back'), leaveQuestion.data({ to: 'summary', ...values }))],
+      [button(texts.plain('nav.menu'), leaveQuestion.data({ to: 'menu', ...values }))],
+    ],
+  };
+}
+
 function waysOut({ order }: Question, current: string | null, { texts }: Wording): Keyboard {
   const leave = (text: TextKey, to: 'times' | 'summary' | 'menu', params = {}) => [
     button(texts.plain(text, params), leaveQuestion.data({ to, ...valuesOf(order) })),
@@ -55,13 +71,4 @@ function waysOut({ order }: Question, current: string | null, { texts }: Wording
     current === null ? leave('nav.back', 'times') : leave('contact.keep', 'summary', { value: current }),
     leave('nav.menu', 'menu'),
   ];
-}
-
-export function shareKeyboard(example: string, { texts }: Wording): ReplyKeyboardMarkup {
-  return {
-    keyboard: [[{ text: texts.plain('contact.share_phone'), request_contact: true }]],
-    resize_keyboard: true,
-    one_time_keyboard: true,
-    input_field_placeholder: texts.plain('contact.phone_placeholder', { example }),
-  };
 }

@@ -1,15 +1,18 @@
 import { z } from 'zod';
 import { endConversation, readConversation, saveConversation } from '../../../commands/conversation.js';
 import type { Turn } from '../../turn.js';
+import { keyOf } from '../dialogue.js';
 
 /*
- * What the bot waits for when it has asked somebody to type: nothing → name | phone → settled → nothing.
+ * What the bot waits for when it has asked somebody to type: nothing → name | phone | comment → settled → nothing.
  *
  *   name     the next text is the client's name for this order; then phone, or settled when the phone is known
  *   phone    the next text or contact is the client's number; then settled
- *   settled  answered; kept so that a redelivered answer is not taken for something new
+ *   comment  the next text is a comment to this order; then settled
+ *   settled  answered; kept so that a redelivered answer is not taken for something new, and for the comment
  *
- * Every state remembers the update that led to it. Leaving by a button or a command forgets it; so do 30 idle minutes.
+ * Every state remembers the update that led to it, and carries the comment on to the booking. Booking, a command or
+ * "menu" forgets all of it; so do 30 idle minutes.
  */
 
 const id = z.number().int();
@@ -18,29 +21,53 @@ const order = z.object({
   staffId: id.positive().nullable(),
   start: id,
 });
+const common = { order, updateId: id, comment: z.string().nullable().default(null) };
 const state = z.discriminatedUnion('kind', [
   /** `panelId`: the message that asks. `helperId`: the one that brought the keyboard under the input field. */
-  z.object({ kind: z.literal('name'), order, updateId: id, panelId: id }),
-  z.object({ kind: z.literal('phone'), order, updateId: id, panelId: id, helperId: id }),
-  z.object({ kind: z.literal('settled'), order, updateId: id }),
+  z.object({ kind: z.literal('name'), ...common, panelId: id }),
+  z.object({ kind: z.literal('phone'), ...common, panelId: id, helperId: id }),
+  z.object({ kind: z.literal('comment'), ...common, panelId: id }),
+  z.object({ kind: z.literal('settled'), ...common }),
 ]);
 
 export type OrderConversation = z.infer<typeof state>;
 
-/** What is being waited for; null when nothing is, or another version of the program wrote something else. */
-export async function readOrderConversation(turn: Turn): Promise<OrderConversation | null> {
-  const parsed = state.safeParse(await readConversation(turn.tenant, keyOf(turn)));
+type Without<State, Key extends PropertyKey> = State extends unknown ? Omit<State, Key> : never;
+
+/** An order's conversation out of what was kept; null for another subject's, or another version's. */
+export function parseOrderConversation(kept: unknown): OrderConversation | null {
+  const parsed = state.safeParse(kept);
   return parsed.success ? parsed.data : null;
 }
 
-export async function saveOrderConversation(turn: Turn, conversation: OrderConversation): Promise<void> {
-  await saveConversation(turn.tenant, keyOf(turn), conversation);
+/** What is being waited for; null when nothing is. */
+export async function readOrderConversation(turn: Turn): Promise<OrderConversation | null> {
+  return parseOrderConversation(await readConversation(turn.tenant, keyOf(turn)));
+}
+
+/** The comment typed for the order that is being made. */
+export async function readComment(turn: Turn): Promise<string | null> {
+  return (await readOrderConversation(turn))?.comment ?? null;
+}
+
+/** Goes to another state; the comment goes along. */
+export async function saveOrderConversation(
+  turn: Turn,
+  conversation: Without<OrderConversation, 'comment'>,
+): Promise<void> {
+  const comment = await readComment(turn);
+  await saveConversation(turn.tenant, keyOf(turn), { ...conversation, comment });
+}
+
+/** Goes to `settled`, with this comment. */
+export async function saveComment(
+  turn: Turn,
+  { order: about, comment }: Pick<OrderConversation, 'order' | 'comment'>,
+): Promise<void> {
+  const settled = { kind: 'settled', order: about, updateId: turn.cause.updateId, comment } as const;
+  await saveConversation(turn.tenant, keyOf(turn), settled satisfies OrderConversation);
 }
 
 export async function forgetConversation(turn: Turn): Promise<void> {
   await endConversation(turn.tenant, keyOf(turn));
-}
-
-function keyOf({ chatId, from }: Turn): { readonly chatId: number; readonly userId: number } {
-  return { chatId, userId: from.id };
 }

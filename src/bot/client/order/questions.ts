@@ -1,12 +1,16 @@
-import { checkName } from '../../../domain/contact.js';
 import { formatPhone } from '../../../lib/phone.js';
-import { deleteMessage, sendWithReplyKeyboard } from '../../present.js';
 import type { Reaction } from '../../screen.js';
 import type { Turn } from '../../turn.js';
+import { profileName } from '../contact/answer.js';
+import { bringShareKeyboard, putKeyboardAway } from '../contact/keyboard.js';
 import type { Order } from '../wish.js';
-import { askNameScreen, askPhoneScreen, shareKeyboard } from './contact-screens.js';
-import { forgetConversation, readOrderConversation, saveOrderConversation } from './conversation.js';
-import { examplePhone } from './example-phone.js';
+import { askCommentScreen, askNameScreen, askPhoneScreen } from './contact-screens.js';
+import {
+  forgetConversation,
+  readOrderConversation,
+  saveComment,
+  saveOrderConversation,
+} from './conversation.js';
 
 /** Asks for the name; the next text is taken for it. */
 export function askName(turn: Turn, order: Order, problem: string | null = null): Reaction {
@@ -29,41 +33,39 @@ export function askPhone(
   return {
     screen: askPhoneScreen({ order, current, problem }, wording),
     afterwards: async (panelId) => {
-      const helper = helperId ?? (await bringKeyboard(turn));
+      const helper = helperId ?? (await bringShareKeyboard(turn));
       const { updateId } = turn.cause;
       await saveOrderConversation(turn, { kind: 'phone', order, updateId, panelId, helperId: helper });
     },
   };
 }
 
-async function bringKeyboard({ tenant, chatId, wording }: Turn): Promise<number> {
-  const { texts } = wording;
-  const keyboard = shareKeyboard(examplePhone(tenant.country), wording);
-  return sendWithReplyKeyboard(tenant.sender, chatId, texts.html('contact.share_below'), keyboard);
+/** Asks for a comment; the next text is taken for it. */
+export function askComment(
+  turn: Turn,
+  order: Order,
+  { current, problem = null }: { readonly current: string | null; readonly problem?: string | null },
+): Reaction {
+  return {
+    screen: askCommentScreen({ order, current, problem }, turn.wording),
+    afterwards: (panelId) =>
+      saveOrderConversation(turn, { kind: 'comment', order, updateId: turn.cause.updateId, panelId }),
+  };
 }
 
-/** The Telegram name, when the salon can use it as a name. */
-export function profileName({ from }: Turn): string | null {
-  const check = checkName(from.firstName);
-  return check.ok ? check.name : null;
+/** Stops waiting for an answer and clears away what stood in the chat for it; the comment stays for the order. */
+export async function stopAsking(turn: Turn, order: Order): Promise<void> {
+  const waiting = await readOrderConversation(turn);
+  if (waiting === null) return;
+  if (waiting.kind === 'phone') await putKeyboardAway(turn, waiting.helperId);
+  if (waiting.comment === null) await forgetConversation(turn);
+  else await saveComment(turn, { order, comment: waiting.comment });
 }
 
-/** Forgets what was asked and clears away what stood in the chat for it. */
-export async function dropQuestion(turn: Turn): Promise<void> {
-  const conversation = await readOrderConversation(turn);
-  if (conversation === null) return;
-  if (conversation.kind === 'phone') await putKeyboardAway(turn, conversation.helperId);
+/** As `stopAsking`, and the order with its comment is given up. */
+export async function abandonOrder(turn: Turn): Promise<void> {
+  const waiting = await readOrderConversation(turn);
+  if (waiting === null) return;
+  if (waiting.kind === 'phone') await putKeyboardAway(turn, waiting.helperId);
   await forgetConversation(turn);
-}
-
-/** Only a message can take the keyboard under the input field away; that message then goes too. */
-export async function putKeyboardAway(
-  { tenant, chatId, wording }: Turn,
-  helperId: number | null,
-): Promise<void> {
-  const { sender } = tenant;
-  const text = wording.texts.html('contact.keyboard_gone');
-  const remover = await sendWithReplyKeyboard(sender, chatId, text, { remove_keyboard: true });
-  await deleteMessage(sender, chatId, remover);
-  if (helperId !== null) await deleteMessage(sender, chatId, helperId);
 }

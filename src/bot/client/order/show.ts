@@ -5,24 +5,38 @@ import type { Turn } from '../../turn.js';
 import { whenGone } from '../services/show.js';
 import { showVisit } from '../visits/show.js';
 import type { Order } from '../wish.js';
+import { readComment } from './conversation.js';
 import { askName, askPhone } from './questions.js';
 import { overlapScreen, refusedScreen } from './refusal-screens.js';
 import { summaryScreen } from './summary-screen.js';
 
+/** `changed`: the client altered the order, so a time that is not free is no surprise. */
+type Occasion = 'chosen' | 'changed';
+
 /** The next step towards a visit: what stands in its way, else the details still missing, else the summary. */
-export async function continueOrder(turn: Turn, order: Order): Promise<Reaction> {
+export async function continueOrder(
+  turn: Turn,
+  order: Order,
+  occasion: Occasion = 'chosen',
+): Promise<Reaction> {
   const { tenant, client } = turn;
   const quote = await quoteBooking(tenant, { clientId: client.id, ...order });
   if (quote === null) return orderGone(turn, order);
-  const obstacle = await obstacleOf(turn, order, quote);
+  const obstacle = await obstacleOf(turn, order, quote, occasion);
   if (obstacle !== null) return obstacle;
   if (client.name === null) return askName(turn, order);
   if (client.phone === null) return askPhone(turn, order);
   const contact = { name: client.name, phone: client.phone };
-  return { screen: summaryScreen({ order, quote, contact, now: tenant.clock.now() }, turn.wording) };
+  const comment = await readComment(turn);
+  return { screen: summaryScreen({ order, quote, contact, comment, now: tenant.clock.now() }, turn.wording) };
 }
 
-async function obstacleOf(turn: Turn, order: Order, quote: Quote): Promise<Reaction | null> {
+async function obstacleOf(
+  turn: Turn,
+  order: Order,
+  quote: Quote,
+  occasion: Occasion,
+): Promise<Reaction | null> {
   const { own, alternatives } = quote;
   const { texts } = turn.wording;
   const now = turn.tenant.clock.now();
@@ -33,6 +47,12 @@ async function obstacleOf(turn: Turn, order: Order, quote: Quote): Promise<React
   }
   if (quote.available) return null;
   const reason = order.start > now ? 'taken' : 'not_offered';
+  if (occasion === 'changed') {
+    return {
+      screen: refusedScreen({ order, reason, alternatives, now }, turn.wording),
+      notice: { text: texts.plain('order.change_busy') },
+    };
+  }
   return {
     screen: refusedScreen({ order, reason, alternatives, now }, turn.wording),
     ...(reason === 'taken' ? { notice: { text: texts.plain('order.taken_alert'), alert: true } } : {}),

@@ -1,31 +1,45 @@
 import type { BookingView } from '../../../commands/read-booking.js';
 import type { Quote } from '../../../commands/quote-booking.js';
 import { formatPhone } from '../../../lib/phone.js';
-import { button, lines, paragraphs, type Screen } from '../../screen.js';
+import type { TextKey } from '../../../i18n/texts.js';
+import {
+  button,
+  lines,
+  paragraphs,
+  rowsOf,
+  type InlineButton,
+  type Keyboard,
+  type Screen,
+} from '../../screen.js';
 import type { Wording } from '../../wording.js';
-import { openDay } from '../calendar/data.js';
+import { openDay, openMonth } from '../calendar/data.js';
 import { menuRow } from '../menu/screens.js';
 import { listVisits } from '../visits/data.js';
 import type { Order } from '../wish.js';
-import { changeName, changePhone, confirmOrder, valuesOf } from './data.js';
+import {
+  changeComment,
+  changeMaster,
+  changeName,
+  changePhone,
+  changeService,
+  confirmOrder,
+  leaveQuestion,
+  valuesOf,
+} from './data.js';
 
 export interface SummaryView {
   readonly order: Order;
   readonly quote: Quote;
   readonly contact: { readonly name: string; readonly phone: string };
+  readonly comment: string | null;
   readonly now: number;
 }
 
-/** Everything that will be booked, before it is. */
-export function summaryScreen({ order, quote, contact, now }: SummaryView, wording: Wording): Screen {
-  const { texts, formats } = wording;
+/** Everything that will be booked, before it is; each part can be changed, and one comes back here. */
+export function summaryScreen(view: SummaryView, wording: Wording): Screen {
+  const { order, quote, contact, comment, now } = view;
+  const { texts } = wording;
   const values = valuesOf(order);
-  const day = openDay.data({
-    service: values.service,
-    staff: values.staff,
-    date: formats.localDate(order.start),
-    part: 0,
-  });
   return {
     text: paragraphs(
       texts.html('order.title'),
@@ -41,17 +55,36 @@ export function summaryScreen({ order, quote, contact, now }: SummaryView, wordi
         texts.html('order.name', { name: contact.name }),
         texts.html('order.phone', { phone: formatPhone(contact.phone) }),
       ),
+      comment === null ? null : texts.html('order.comment', { comment }),
     ),
     keyboard: [
       [button(texts.plain('order.confirm'), confirmOrder.data(values), 'success')],
-      [
-        button(texts.plain('order.change_name'), changeName.data(values)),
-        button(texts.plain('order.change_phone'), changePhone.data(values)),
-      ],
-      [button(texts.plain('order.other_time'), day)],
-      menuRow(wording),
+      ...changeRows(view, wording),
+      [button(texts.plain('nav.menu'), leaveQuestion.data({ to: 'menu', ...values }))],
     ],
   };
+}
+
+function changeRows({ order, quote, comment }: SummaryView, { texts, formats }: Wording): Keyboard {
+  const values = valuesOf(order);
+  const { service, staff } = values;
+  const date = formats.localDate(order.start);
+  const to = (text: TextKey, data: string): InlineButton => button(texts.plain(text), data);
+  const several = quote.service.staffCount > 1;
+  return [
+    ...rowsOf(
+      [
+        to('order.change_service', changeService.data({ ...values, page: 0 })),
+        ...(several ? [to('order.change_master', changeMaster.data(values))] : []),
+        to('order.change_day', openMonth.data({ service, staff, month: date.slice(0, 7) })),
+        to('order.change_time', openDay.data({ service, staff, date, part: 0 })),
+        to('order.change_name', changeName.data(values)),
+        to('order.change_phone', changePhone.data(values)),
+      ],
+      2,
+    ),
+    [to(comment === null ? 'order.add_comment' : 'order.change_comment', changeComment.data(values))],
+  ];
 }
 
 function masterLine({ service, staff }: Quote, { texts }: Wording): string | null {
@@ -88,6 +121,7 @@ export function bookedScreen(
         texts.html('order.price', { price: wording.price(booking.priceMinor, booking.currency) }),
         address === null ? null : texts.html('order.address', { address }),
       ),
+      booking.comment === null ? null : texts.html('order.comment', { comment: booking.comment }),
       texts.html('order.see_you'),
     ),
     keyboard: [[button(texts.plain('menu.visits'), listVisits.data({}))], menuRow(wording)],

@@ -9,5 +9,7 @@ export const listCategory = action('sc', 1, { service: rowId, page });
 /** The page on which `service` stands: the way back from it. */
 export const listAround = action('sr', 1, { service: rowId });
 export const openService = action('so', 1, { service: rowId });
+/** A master's own screen: what can be booked with this master. */
+export const openMaster = action('st', 1, { staff: rowId, page });
 /** A button that only shows something. */
 export const stillList = action('sx', 1, { what: choice('page') });

@@ -45,7 +45,7 @@ export function firstList(services: readonly ServiceView[], page: number): Servi
   if (services.length === 0) return { kind: 'empty' };
   const categories = categoriesOf(services);
   if (categories.length === 0) return { kind: 'services', category: null, ...servicePage(services, page) };
-  const { items, ...place } = cut(categories, page);
+  const { items, ...place } = pageOf(categories, page);
   return { kind: 'categories', categories: items, ...place };
 }
 
@@ -65,11 +65,12 @@ export function listAroundService(services: readonly ServiceView[], serviceId: n
 }
 
 function servicePage(services: readonly ServiceView[], page: number) {
-  const { items, ...place } = cut(services, page);
+  const { items, ...place } = pageOf(services, page);
   return { services: items, ...place };
 }
 
-function cut<Item>(items: readonly Item[], wanted: number) {
+/** One page of a list; a number past the end gives the last. */
+export function pageOf<Item>(items: readonly Item[], wanted: number) {
   const pages = Math.max(1, Math.ceil(items.length / pageSize));
   const page = Math.min(wanted, pages - 1);
   return { items: items.slice(page * pageSize, (page + 1) * pageSize), page, pages };

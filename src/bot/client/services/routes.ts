@@ -1,9 +1,9 @@
 import { readCatalogue } from '../../../commands/read-catalogue.js';
 import { on, type PressRoute } from '../../presses.js';
-import { listAround, listCategory, listServices, openService, stillList } from './data.js';
+import { listAround, listCategory, listServices, openMaster, openService, stillList } from './data.js';
 import { categoryList, firstList } from './paging.js';
 import { servicesScreen } from './screens.js';
-import { showListAround, showService } from './show.js';
+import { showListAround, showMaster, showService } from './show.js';
 
 export const serviceRoutes: readonly PressRoute[] = [
   on(listServices, async ({ tenant, wording }, { page }) => {
@@ -16,5 +16,6 @@ export const serviceRoutes: readonly PressRoute[] = [
   }),
   on(listAround, async (turn, { service }) => ({ screen: await showListAround(turn, service) })),
   on(openService, (turn, { service }) => showService(turn, service)),
+  on(openMaster, (turn, { staff, page }) => showMaster(turn, staff, page)),
   on(stillList, async ({ wording }) => ({ notice: { text: wording.texts.plain('services.page_pressed') } })),
 ];

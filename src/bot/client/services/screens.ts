@@ -1,3 +1,5 @@
+import type { MasterDetails } from '../../../commands/read-master.js';
+import type { ServiceView } from '../../../commands/read-catalogue.js';
 import type { ServiceDetails, StaffView } from '../../../commands/read-service.js';
 import { shorten } from '../../../i18n/html.js';
 import { button, lines, paragraphs, type InlineButton, type Keyboard, type Screen } from '../../screen.js';
@@ -5,19 +7,38 @@ import type { Wording } from '../../wording.js';
 import { openCalendar } from '../calendar/data.js';
 import { menuRow } from '../menu/screens.js';
 import { cardOf, cardText } from './card.js';
-import { listAround, listCategory, listServices, openService, stillList } from './data.js';
-import type { Category, ServiceList } from './paging.js';
+import { listAround, listCategory, listServices, openMaster, openService, stillList } from './data.js';
+import { pageOf, type Category, type ServiceList } from './paging.js';
 
-export function servicesScreen(list: ServiceList, wording: Wording): Screen {
+/** Where the buttons of a list of services lead. */
+export interface ListLinks {
+  list(page: number): string;
+  category(anchor: number, page: number): string;
+  service(id: number): string;
+  /** From the first list; null: there is nothing but the menu before it. */
+  readonly back: string | null;
+}
+
+/** The way to a new booking. */
+const bookingLinks: ListLinks = {
+  list: (page) => listServices.data({ page }),
+  category: (anchor, page) => listCategory.data({ service: anchor, page }),
+  service: (id) => openService.data({ service: id }),
+  back: null,
+};
+
+export function servicesScreen(list: ServiceList, wording: Wording, links = bookingLinks): Screen {
   const { texts } = wording;
-  if (list.kind === 'empty') return { text: texts.html('services.empty'), keyboard: [menuRow(wording)] };
+  if (list.kind === 'empty') {
+    return { text: texts.html('services.empty'), keyboard: [endRow(links.back, wording)] };
+  }
   if (list.kind === 'categories') {
     return {
       text: texts.html('services.categories'),
       keyboard: [
-        ...list.categories.map((category) => [categoryButton(category, wording)]),
-        ...pager(list, (page) => listServices.data({ page }), wording),
-        menuRow(wording),
+        ...list.categories.map((category) => [categoryButton(category, links, wording)]),
+        ...pager(list, (page) => links.list(page), wording),
+        endRow(links.back, wording),
       ],
     };
   }
@@ -28,37 +49,43 @@ export function servicesScreen(list: ServiceList, wording: Wording): Screen {
         ? texts.html('services.title')
         : texts.html('services.category', { category: category.name ?? texts.plain('services.other') }),
     keyboard: [
-      ...list.services.map((service) => [
-        button(
-          texts.plain('services.row', {
-            name: shorten(service.name, rowNameLength),
-            price: wording.price(service.priceMinor, service.currency),
-            duration: wording.duration(service.durationMinutes),
-          }),
-          openService.data({ service: service.id }),
-        ),
-      ]),
+      ...list.services.map((service) => [serviceButton(service, links.service(service.id), wording)]),
       ...pager(
         list,
-        (page) =>
-          category === null
-            ? listServices.data({ page })
-            : listCategory.data({ service: category.anchor, page }),
+        (page) => (category === null ? links.list(page) : links.category(category.anchor, page)),
         wording,
       ),
-      ...(category === null ? [] : [[button(texts.plain('nav.back'), listServices.data({ page: 0 }))]]),
-      menuRow(wording),
+      endRow(category === null ? links.back : links.list(0), wording),
     ],
   };
 }
 
+/** The ways back stand side by side. */
+function endRow(back: string | null, wording: Wording): Keyboard[number] {
+  const home = menuRow(wording);
+  return back === null ? home : [button(wording.texts.plain('nav.back'), back), ...home];
+}
+
+function serviceButton(service: ServiceView, data: string, wording: Wording): InlineButton {
+  const row = {
+    name: shorten(service.name, rowNameLength),
+    price: wording.price(service.priceMinor, service.currency),
+    duration: wording.duration(service.durationMinutes),
+  };
+  return button(wording.texts.plain('services.row', row), data);
+}
+
 const rowNameLength = 36;
 
-function categoryButton({ name, anchor, services }: Category, { texts }: Wording): InlineButton {
+function categoryButton(
+  { name, anchor, services }: Category,
+  links: ListLinks,
+  { texts }: Wording,
+): InlineButton {
   const category = shorten(name ?? texts.plain('services.other'), rowNameLength);
   return button(
     texts.plain('services.category_row', { category, count: services.length }),
-    listCategory.data({ service: anchor, page: 0 }),
+    links.category(anchor, 0),
   );
 }
 
@@ -77,7 +104,7 @@ function pager(
   ];
 }
 
-const staffShown = 40;
+export const staffShown = 40;
 
 /** The choice of a master, for services that several offer. */
 export function staffScreen({ service, staff }: ServiceDetails, wording: Wording): Screen {
@@ -101,14 +128,13 @@ export function staffScreen({ service, staff }: ServiceDetails, wording: Wording
             openCalendar.data({ service: service.id, staff: master.id }),
           ),
         ]),
-      [button(texts.plain('nav.back'), listAround.data({ service: service.id }))],
-      menuRow(wording),
+      [button(texts.plain('nav.back'), listAround.data({ service: service.id })), ...menuRow(wording)],
     ],
   };
 }
 
 /** Price and duration stand beside the name only where they are this master's own. */
-function staffLabel(master: StaffView, service: ServiceDetails['service'], wording: Wording): string {
+export function staffLabel(master: StaffView, service: ServiceDetails['service'], wording: Wording): string {
   const name = shorten(master.name, rowNameLength);
   const same = master.priceMinor === service.priceMinor && master.durationMinutes === service.durationMinutes;
   if (same) return name;
@@ -117,4 +143,25 @@ function staffLabel(master: StaffView, service: ServiceDetails['service'], wordi
     price: wording.price(master.priceMinor, service.currency),
     duration: wording.duration(master.durationMinutes),
   });
+}
+
+/** A master's own screen: who it is, and what can be booked with this master. */
+export function masterScreen({ master, services }: MasterDetails, page: number, wording: Wording): Screen {
+  const { texts } = wording;
+  const { items, ...place } = pageOf(services, page);
+  const about = master.about === null ? null : shorten(master.about, 600);
+  return {
+    text: paragraphs(
+      texts.html('master.title', { name: shorten(master.name, 120) }),
+      about === null ? null : texts.html('service.about', { description: about }),
+      texts.html('master.services'),
+    ),
+    keyboard: [
+      ...items.map((service) => [
+        serviceButton(service, openCalendar.data({ service: service.id, staff: master.id }), wording),
+      ]),
+      ...pager(place, (to) => openMaster.data({ staff: master.id, page: to }), wording),
+      menuRow(wording),
+    ],
+  };
 }

@@ -1,61 +1,87 @@
 import type { BookingView } from '../../../commands/read-booking.js';
+import type { HistoryLine } from '../../../commands/read-booking-history.js';
 import type { TextKey } from '../../../i18n/texts.js';
-import { shorten } from '../../../i18n/html.js';
 import { formatPhone } from '../../../lib/phone.js';
 import { button, lines, paragraphs, type Keyboard, type Screen } from '../../screen.js';
 import type { Wording } from '../../wording.js';
 import { menuRow } from '../menu/screens.js';
-import { listServices, openService } from '../services/data.js';
-import { askCancel, cancelVisit, listVisits, openVisit } from './data.js';
+import {
+  askCancel,
+  bookAgain,
+  editName,
+  editPhone,
+  listPast,
+  listVisits,
+  moveVisit,
+  sendCalendarFile,
+  showOnMap,
+} from './data.js';
+import { historyParagraph } from './history.js';
 
-/** A keyboard holds 100 buttons; nobody reads that far. */
-const visitsShown = 40;
-const serviceLength = 40;
-
-export function visitsScreen(visits: readonly BookingView[], wording: Wording): Screen {
-  const { texts, formats } = wording;
-  if (visits.length === 0) {
-    return {
-      text: texts.html('visits.none'),
-      keyboard: [[button(texts.plain('visits.book'), listServices.data({ page: 0 }))], menuRow(wording)],
-    };
-  }
-  return {
-    text: texts.html('visits.title', { count: visits.length }),
-    keyboard: [
-      ...visits.slice(0, visitsShown).map(({ id, startsAt, serviceName }) => {
-        const row = { when: formats.shortDateTime(startsAt), service: shorten(serviceName, serviceLength) };
-        return [button(texts.plain('visits.row', row), openVisit.data({ booking: id }))];
-      }),
-      menuRow(wording),
-    ],
-  };
-}
+export { pastScreen, visitsScreen } from './list-screens.js';
 
 export interface VisitView {
   readonly booking: BookingView;
-  readonly salon: { readonly address: string | null; readonly phone: string | null };
+  readonly salon: {
+    readonly address: string | null;
+    readonly phone: string | null;
+    readonly location: object | null;
+  };
+  readonly history: readonly HistoryLine[];
+  /** Opens another calendar with the visit filled in. */
+  readonly calendarLink: string;
   readonly now: number;
 }
 
 /** One booking with all the client may know and do about it. */
-export function visitScreen({ booking, salon, now }: VisitView, wording: Wording): Screen {
+export function visitScreen(view: VisitView, wording: Wording): Screen {
   const { texts } = wording;
-  const ahead = booking.status === 'booked' && booking.endsAt > now;
+  const { booking, salon, history, now } = view;
+  const ahead = isAhead(booking, now);
   return {
     text: paragraphs(
       lines(texts.html('visit.title', { number: booking.id }), texts.html(statusOf(booking, now))),
-      factsOf({ booking, salon, now }, wording),
+      factsOf(view, wording),
+      historyParagraph(history, wording),
       ahead && !booking.mayChange ? lines(texts.html('visit.locked'), reachOf(salon.phone, wording)) : null,
     ),
     keyboard: [
-      ...(ahead && booking.mayChange
-        ? [[button(texts.plain('visit.cancel'), askCancel.data({ booking: booking.id }), 'danger')]]
-        : []),
-      [button(texts.plain('nav.back'), listVisits.data({}))],
-      menuRow(wording),
+      ...(ahead ? aheadRows(view, wording) : [againRow(booking, wording)]),
+      [
+        button(texts.plain('nav.back'), ahead ? listVisits.data({}) : listPast.data({ page: 0 })),
+        ...menuRow(wording),
+      ],
     ],
   };
+}
+
+/** Whether the visit is still to come, or under way. */
+export function isAhead({ status, endsAt }: BookingView, now: number): boolean {
+  return status === 'booked' && endsAt > now;
+}
+
+function aheadRows({ booking, salon, calendarLink }: VisitView, { texts }: Wording): Keyboard {
+  const values = { booking: booking.id };
+  const changes = [
+    button(texts.plain('visit.move'), moveVisit.data(values)),
+    button(texts.plain('visit.cancel'), askCancel.data(values), 'danger'),
+  ];
+  return [
+    ...(booking.mayChange ? [changes] : []),
+    [
+      button(texts.plain('visit.edit_name'), editName.data(values)),
+      button(texts.plain('visit.edit_phone'), editPhone.data(values)),
+    ],
+    [
+      button(texts.plain('visit.calendar_file'), sendCalendarFile.data(values)),
+      { text: texts.plain('visit.google'), url: calendarLink },
+    ],
+    ...(salon.location === null ? [] : [[button(texts.plain('visit.map'), showOnMap.data(values))]]),
+  ];
+}
+
+function againRow(booking: BookingView, { texts }: Wording): Keyboard[number] {
+  return [button(texts.plain('visit.again'), bookAgain.data({ booking: booking.id }))];
 }
 
 function factsOf({ booking, salon, now }: VisitView, wording: Wording): string {
@@ -71,6 +97,8 @@ function factsOf({ booking, salon, now }: VisitView, wording: Wording): string {
     texts.html('order.price', { price: wording.price(booking.priceMinor, booking.currency) }),
     texts.html('order.name', { name: booking.contactName }),
     texts.html('order.phone', { phone: formatPhone(booking.contactPhone) }),
+    booking.comment === null ? null : texts.html('visit.comment', { comment: booking.comment }),
+    booking.cancelReason === null ? null : texts.html('visit.reason', { reason: booking.cancelReason }),
     salon.address === null ? null : texts.html('order.address', { address: salon.address }),
   );
 }
@@ -90,37 +118,4 @@ function reachOf(phone: string | null, { texts }: Wording): string {
   return phone === null
     ? texts.html('visit.reach')
     : texts.html('visit.reach_phone', { phone: formatPhone(phone) });
-}
-
-export function askCancelScreen(booking: BookingView, now: number, wording: Wording): Screen {
-  const { texts } = wording;
-  const values = { booking: booking.id };
-  return {
-    text: texts.html('visit.cancel_ask', visitParams(booking, now, wording)),
-    keyboard: [
-      [button(texts.plain('visit.cancel_yes'), cancelVisit.data(values), 'danger')],
-      [button(texts.plain('visit.cancel_no'), openVisit.data(values))],
-      menuRow(wording),
-    ],
-  };
-}
-
-export function cancelledScreen(booking: BookingView, now: number, wording: Wording): Screen {
-  const { texts } = wording;
-  const again: Keyboard[number] = [
-    button(texts.plain('visit.again'), openService.data({ service: booking.serviceId })),
-  ];
-  return {
-    text: texts.html('visit.cancelled', visitParams(booking, now, wording)),
-    keyboard: [again, [button(texts.plain('menu.visits'), listVisits.data({}))], menuRow(wording)],
-  };
-}
-
-function visitParams(booking: BookingView, now: number, { formats }: Wording) {
-  return {
-    number: booking.id,
-    service: booking.serviceName,
-    date: formats.date(booking.startsAt, now),
-    time: formats.time(booking.startsAt),
-  };
 }
