@@ -113,7 +113,8 @@ async function main() {
     return;
   }
   const file = doors[door];
-  if (file === undefined) throw new Error(`unknown door «${door}»: demo, start, test, bench, build or install`);
+  if (file === undefined)
+    throw new Error(`unknown door «${door}»: demo, start, test, bench, build or install`);
   process.argv = [process.argv[0], join(root, file), ...rest];
   await import(pathToFileURL(join(root, file)).href);
 }

@@ -45,6 +45,8 @@ export interface SandboxOptions {
   readonly webhookRetry?: { readonly firstMs: number; readonly capMs: number };
   readonly webhookTimeoutMs?: number;
   readonly callLogSize?: number;
+  /** Lets the page move the clock everybody lives by: called with milliseconds to add, or null to return to the present. */
+  readonly turnClock?: (ms: number | null) => void;
   /** Asked when a token nobody added calls: what it gives exists from then on; null means 401. */
   readonly botForToken?: (token: string) => BotSetup | null;
 }

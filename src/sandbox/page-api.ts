@@ -69,6 +69,7 @@ export class PageApi {
       people: [...world.people.values()].map(pagePerson),
       now: world.clock.now(),
       hints: world.hints,
+      canTurnClock: world.canTurnClock,
     };
   }
 
@@ -97,6 +98,11 @@ export class PageApi {
   ): Promise<void> {
     try {
       const body = readPageBody(request, bytes);
+      if (path === '/page/clock') {
+        this.world.turnClock(body.flag('present') ? null : clockStep(body.number('by')));
+        answer(response, 200, { now: this.world.clock.now() });
+        return;
+      }
       const side = this.side(body.number('person'), body.text('bot'));
       answer(response, 200, await act(side, path, body));
     } catch (error) {
@@ -167,4 +173,12 @@ function sendBytes(response: ServerResponse, content: Buffer, contentType: strin
     'cache-control': caching,
   });
   response.end(content);
+}
+
+const yearMs = 366 * 24 * 3_600_000;
+
+function clockStep(ms: number): number {
+  if (!Number.isInteger(ms) || Math.abs(ms) > yearMs)
+    throw new ApiError(400, '"by" must be whole milliseconds, a year at most');
+  return ms;
 }

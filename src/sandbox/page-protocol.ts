@@ -5,6 +5,8 @@ export interface PageState {
   readonly now: number;
   /** What a newcomer may try. */
   readonly hints: readonly string[];
+  /** Whether POST /page/clock {by: milliseconds} and {present: true} are answered. */
+  readonly canTurnClock: boolean;
 }
 
 export interface PageBot {

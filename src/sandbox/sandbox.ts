@@ -22,6 +22,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       timeoutMs: options.webhookTimeoutMs ?? 60_000,
     },
     callLogSize: options.callLogSize ?? 5000,
+    turnClock: options.turnClock ?? null,
     botForToken: options.botForToken ?? (() => null),
   });
   const host = options.host ?? '127.0.0.1';

@@ -14,6 +14,7 @@ export interface WorldOptions {
   readonly callbackTtlMs: number;
   readonly webhook: WebhookOptions;
   readonly callLogSize: number;
+  readonly turnClock: ((ms: number | null) => void) | null;
   readonly botForToken: (token: string) => BotSetup | null;
 }
 
@@ -41,6 +42,17 @@ export class World {
 
   get bots(): BotAccount[] {
     return [...this.byUsername.values()];
+  }
+
+  get canTurnClock(): boolean {
+    return this.options.turnClock !== null;
+  }
+
+  /** Moves the clock and tells every page. */
+  turnClock(ms: number | null): void {
+    if (this.options.turnClock === null) throw new ApiError(403, 'the clock of this server stands by itself');
+    this.options.turnClock(ms);
+    this.botChanged('');
   }
 
   botByToken(token: string): BotAccount | undefined {

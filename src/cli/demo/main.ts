@@ -30,7 +30,11 @@ function botOf(token: string, registryFile: string): BotSetup | null {
 }
 
 async function openTelegram(registryFile: string, clock: AdjustableClock): Promise<Sandbox> {
-  const options = { clock, botForToken: (token: string) => botOf(token, registryFile) };
+  const options = {
+    clock,
+    turnClock: (ms: number | null) => (ms === null ? clock.setTo(Date.now()) : clock.advance(ms)),
+    botForToken: (token: string) => botOf(token, registryFile),
+  };
   let sandbox: Sandbox;
   try {
     sandbox = await startSandbox({ ...options, port: preferredPort });
@@ -41,6 +45,7 @@ async function openTelegram(registryFile: string, clock: AdjustableClock): Promi
   sandbox.setHints([
     'Press Start in a chat and book a visit. · Нажмите «Старт» и запишитесь.',
     'Become the second client and try to take the same time. · Станьте вторым клиентом и займите то же время.',
+    'Move the clock below the chats: reminders arrive. · Переведите часы под списком чатов: придут напоминания.',
     `Add the fourth salon: take away the # in ${relative(process.cwd(), registryFile)} and save. · Добавьте четвёртый салон.`,
   ]);
   return sandbox;

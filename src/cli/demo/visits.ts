@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import { FixedClock } from '../../lib/clock.js';
 import { bookSlot } from '../../commands/book-slot.js';
+import { markClientBlocked } from '../../commands/mark-client-blocked.js';
 import { openClient } from '../../commands/open-client.js';
 import { readCatalogue, type ServiceView } from '../../commands/read-catalogue.js';
 import { readDay } from '../../commands/read-day.js';
@@ -31,6 +32,9 @@ const names = {
 } as const;
 const phonePrefix: Readonly<Record<string, string>> = { RU: '+7916555', GB: '+44740012' };
 
+/** Nobody on the local Telegram: what a salon would send to these clients is not sent. */
+const firstTelegramId = 5_000_000_000;
+
 const daysBack = 21;
 const daysAhead = 18;
 const visitsPerClient = 2;
@@ -47,6 +51,9 @@ export async function fillCalendar(tenant: TenantContext): Promise<number> {
       const client = Math.floor((booked / visitsPerClient) % 400);
       if (await bookOne(tenant, day, client, booked, pick(services, random), random)) booked++;
     }
+  }
+  for (let client = 0; client * visitsPerClient <= booked; client++) {
+    await markClientBlocked(tenant, firstTelegramId + client);
   }
   return booked;
 }
@@ -69,7 +76,10 @@ async function bookOne(
   const view = await readDay(asOf, { serviceId: service.id, staffId: null, date: date.toISODate() ?? '' });
   const slot = pick(view?.slots ?? [], random);
   if (slot === undefined) return false;
-  const profile = await openClient(asOf, { telegramId: 5_000_000_000 + client, languageCode: tenant.locale });
+  const profile = await openClient(asOf, {
+    telegramId: firstTelegramId + client,
+    languageCode: tenant.locale,
+  });
   const cause = { updateId: -1 - visit * 1000 - Math.floor(random() * 1000) };
   const list = names[tenant.locale];
   const name = list[client % list.length] ?? list[0];

@@ -40,5 +40,6 @@ export const api = {
   shareLocation: (person, bot) => post('/page/location', { person, bot, ...SOMEWHERE }),
   block: (person, bot) => post('/page/block', { person, bot }),
   unblock: (person, bot) => post('/page/unblock', { person, bot }),
+  turnClock: (ms) => post('/page/clock', ms === null ? { present: true } : { by: ms }),
   eventsUrl: (person) => `/page/events?person=${encodeURIComponent(person)}`,
 };

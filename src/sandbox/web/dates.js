@@ -18,22 +18,22 @@ export const fullTime = (ms) => format(ms, { dateStyle: 'full', timeStyle: 'medi
 /** Whether two instants are on one day here. */
 export const sameDay = (one, other) => midnight(one) === midnight(other);
 
-function daysAgo(ms) {
-  return Math.round((midnight(now()) - midnight(ms)) / DAY_MS);
+function daysAgo(ms, today) {
+  return Math.round((midnight(today) - midnight(ms)) / DAY_MS);
 }
 
-/** Today, Yesterday, 21 November, 21 November 2025. @param {number} ms */
-export function dayName(ms) {
-  const days = daysAgo(ms);
+/** Today, Yesterday, 21 November, 21 November 2025. @param {number} ms @param {number} [today] */
+export function dayName(ms, today = now()) {
+  const days = daysAgo(ms, today);
   if (days === 0) return t('today');
   if (days === 1) return t('yesterday');
-  const thisYear = new Date(ms).getFullYear() === new Date(now()).getFullYear();
+  const thisYear = new Date(ms).getFullYear() === new Date(today).getFullYear();
   return format(ms, { day: 'numeric', month: 'long', ...(thisYear ? {} : { year: 'numeric' }) });
 }
 
 /** For the list of chats: the time today, the weekday within a week, else the date. @param {number} ms */
 export function shortTime(ms) {
-  const days = daysAgo(ms);
+  const days = daysAgo(ms, now());
   if (days === 0) return clockTime(ms);
   if (days > 0 && days < 7) return format(ms, { weekday: 'short' });
   return format(ms, { day: '2-digit', month: '2-digit', year: '2-digit' });

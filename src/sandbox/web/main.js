@@ -1,5 +1,6 @@
 import { mountChat } from './chat.js';
 import { mountChatList } from './chat-list.js';
+import { mountClock } from './clock.js';
 import { byId, el, fill } from './dom.js';
 import { mountHints } from './hints.js';
 import { language, setLanguage, t } from './language.js';
@@ -81,6 +82,7 @@ mountPeople();
 mountChat();
 mountChatList();
 mountHints();
+mountClock();
 mountTitle();
 on(['me', 'bot'], clearToasts);
 startSession();

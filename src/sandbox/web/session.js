@@ -156,9 +156,11 @@ async function readState() {
   store.people = state.people;
   store.hints = state.hints ?? [];
   store.clockOffset = state.now - Date.now();
+  store.canTurnClock = state.canTurnClock === true;
   emit('people');
   emit('bots');
   emit('hints');
+  emit('clock');
 }
 
 /** Takes the first person when none, or one who is not here, was asked for; true when that changed who we are. */

@@ -1,4 +1,4 @@
-/** @typedef {'bots' | 'people' | 'me' | 'bot' | 'chats' | 'chat' | 'message' | 'connection' | 'language' | 'hints'} Topic */
+/** @typedef {'bots' | 'people' | 'me' | 'bot' | 'chats' | 'chat' | 'message' | 'connection' | 'language' | 'hints' | 'clock'} Topic */
 
 const listeners = new Map();
 
@@ -12,6 +12,8 @@ export const store = {
   /** @type {string[]} */ hints: [],
   /** Milliseconds the sandbox's clock is ahead of the browser's. */
   clockOffset: 0,
+  /** Whether the page may move the sandbox's clock. */
+  canTurnClock: false,
   /** @type {number | null} */ me: null,
   /** @type {string | null} */ bot: null,
   /** @type {string | null} */ payload: null,
