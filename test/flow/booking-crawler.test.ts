@@ -8,7 +8,7 @@ afterAll(async () => {
   await house.close();
 });
 
-const depth = 7;
+const depth = 8;
 const visitors = 24;
 /** How many buttons of one kind are pressed on one screen: a calendar has thirty of the same. */
 const alike = 2;
@@ -21,9 +21,9 @@ interface Found {
 }
 
 const kindOf = (data: string): string => data.split(':')[0] ?? '';
-const isPersonal = (data: string): boolean => /^1v[loac]/.test(data);
+const isPersonal = (data: string): boolean => /^1v/.test(data);
 const leadsHome = (data: string | undefined): boolean =>
-  data === '1mn' || data?.startsWith('1ol:menu:') === true;
+  data !== undefined && /^1(mn$|pq:menu$|te$|ol:menu:|vq:menu:)/.test(data);
 
 class Crawler {
   readonly seen = new Set<string>();

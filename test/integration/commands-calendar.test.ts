@@ -299,6 +299,7 @@ describe('quoteBooking', () => {
         staffCount: 1,
       },
       staff: { id: staffId, name: 'Анна' },
+      first: { id: staffId, name: 'Анна' },
       start,
       end: salon.at('2026-03-03T11:00'),
       priceMinor: 150_000,

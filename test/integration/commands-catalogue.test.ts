@@ -136,12 +136,19 @@ describe('readSalonInfo', () => {
         { weekday: 1, startMinute: 540, endMinute: 780 },
       ],
       staff: [{ name: 'Анна', hours: daily(0, 60) }],
-      settings: { address: 'Тверская, 1', phone: '+74951234567' },
+      settings: {
+        address: 'Тверская, 1',
+        phone: '+74951234567',
+        location: { latitude: 55.76, longitude: 37.61 },
+        faq: 'Парковка во дворе.',
+      },
     });
     expect(await readSalonInfo(ctx)).toEqual({
       name: 'Салон Анна',
       address: 'Тверская, 1',
       phone: '+74951234567',
+      location: { latitude: 55.76, longitude: 37.61 },
+      faq: 'Парковка во дворе.',
       zone: 'Europe/Moscow',
       hours: [
         { weekday: 1, startMinute: 540, endMinute: 780 },

@@ -45,6 +45,7 @@ describe('openClient', () => {
       name: null,
       phone: null,
       locale: 'ru',
+      onboarded: false,
     });
     expect(await openClient(salon.ctx, { telegramId, languageCode: 'ru' })).toEqual(first);
     expect(await stored()).toHaveLength(1);

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -85,7 +86,7 @@ describe('provisioning', () => {
         await Promise.all([db.database, ...others].map(async (database) => database.provision(id)));
         expect(await versionOf(id)).toBe(latestTenantVersion());
         const { rows } = await admin.query<{ name: string }>(`select name from t_${id}.migrations`);
-        expect(rows).toEqual([{ name: '0001_salon' }]);
+        expect(rows).toEqual([{ name: '0001_salon' }, { name: '0002_journey' }]);
       }
     } finally {
       await Promise.all(others.map(async (database) => database.close()));
@@ -150,7 +151,7 @@ describe('a migration that fails', () => {
         database.provision('upgrade_too'),
       ]);
       expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
-      expect(await versionOf('upgrade')).toBe('0001_salon');
+      expect(await versionOf('upgrade')).toBe(latestTenantVersion());
       expect(await versionOf('upgrade_too')).toBe('0003_bad');
       await expect(
         database.tenant('upgrade').read(async (tx) => tx.rows(tx.sql('clients').select('good'))),
@@ -211,6 +212,7 @@ describe('rows of the platform', () => {
       tokenFingerprint: 'f',
       lastError: 'token refused',
       archivedAt: null,
+      profileHash: null,
     });
     await db.database.platform.saveError('noted', null);
     expect((await db.database.platform.tenantStates()).get('noted')?.lastError).toBeNull();
@@ -225,10 +227,13 @@ describe('npx knex', () => {
     expect(await tablesOf('t_operated')).toEqual(['migrations', 'migrations_lock']);
     expect(await versionOf('operated')).toBeNull();
     expect(await knexCli(['migrate:up', '--env', 'tenant'], tenant)).toContain('0001_salon');
-    expect(await versionOf('operated')).toBe(latestTenantVersion());
-    expect(await knexCli(['migrate:down', '--env', 'tenant'], tenant)).toContain('0001_salon');
+    expect(await versionOf('operated')).toBe('0001_salon');
     expect(await knexCli(['migrate:latest', '--env', 'tenant'], tenant)).toContain('1 migrations');
-    expect(await knexCli(['migrate:list', '--env', 'tenant'], tenant)).toContain('Found 1 Completed');
+    expect(await versionOf('operated')).toBe(latestTenantVersion());
+    expect(await knexCli(['migrate:down', '--env', 'tenant'], tenant)).toContain('0002_journey');
+    expect(await versionOf('operated')).toBe('0001_salon');
+    expect(await knexCli(['migrate:latest', '--env', 'tenant'], tenant)).toContain('1 migrations');
+    expect(await knexCli(['migrate:list', '--env', 'tenant'], tenant)).toContain('Found 2 Completed');
     const rows = await db.database
       .tenant('operated')
       .transact(async (tx) => tx.rows(tx.sql('clients').insert({ name: 'x' }).returning('name')));
@@ -236,8 +241,9 @@ describe('npx knex', () => {
   });
 
   test("takes the platform's schema down and up again", async () => {
-    expect(await knexCli(['migrate:list'])).toContain('Found 1 Completed');
-    await knexCli(['migrate:down']);
+    const all = readdirSync(join(__dirname, '../../migrations/platform'));
+    expect(await knexCli(['migrate:list'])).toContain(`Found ${all.length} Completed`);
+    for (let step = 0; step < all.length; step += 1) await knexCli(['migrate:down']);
     expect(await tablesOf('botel')).toEqual(['migrations', 'migrations_lock']);
     await knexCli(['migrate:latest', '--env', 'platform']);
     expect(await tablesOf('botel')).toContain('tenants');

@@ -90,6 +90,7 @@ test('the state names bots and people, in the language of the one who looks', as
     ],
     now: clock.now(),
     hints: ['Нажмите «Старт»'],
+    canTurnClock: false,
   });
   const general = (await (await get('/page/state')).json()) as PageState;
   expect(general.bots[0]?.commands).toEqual([]);

@@ -133,5 +133,8 @@ function contextOf(
     clock,
     sender: { call: (method) => Promise.reject(new Error(`a command sent ${method}`)) },
     log: pino({ level: 'info' }, { write: (line: string) => void logged.push(line) }),
+    limits: { count: () => Promise.resolve('allowed') },
+    sessions: null,
+    wake: () => undefined,
   };
 }

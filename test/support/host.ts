@@ -104,7 +104,7 @@ export async function startTestHost(options: TestHostOptions): Promise<TestHost>
     }),
     log: log.logger,
     clock: options.clock ?? systemClock,
-    ...(options.overrides === undefined ? {} : { overrides: options.overrides }),
+    overrides: { inboundLimits: { message: 100_000, press: 100_000 }, ...options.overrides },
   });
   const stop = async (): Promise<void> => {
     await host.stop();

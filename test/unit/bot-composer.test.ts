@@ -51,6 +51,9 @@ function bench(databaseError: Error, refuse: (call: Call) => Error | null = () =
       },
     },
     log: pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) }),
+    limits: { count: () => Promise.resolve('allowed') },
+    sessions: null,
+    wake: () => undefined,
   };
   return { tenant, calls, logged };
 }

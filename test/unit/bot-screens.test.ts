@@ -4,11 +4,12 @@ import type { MonthDay, MonthView } from '../../src/commands/read-month.js';
 import type { SalonInfo } from '../../src/commands/salon-info.js';
 import { aboutScreen } from '../../src/bot/client/about/screens.js';
 import { monthScreen } from '../../src/bot/client/calendar/month-screen.js';
+import { bookingPath } from '../../src/bot/client/calendar/path.js';
 import { timesScreen } from '../../src/bot/client/calendar/times-screen.js';
 import { askNameScreen } from '../../src/bot/client/order/contact-screens.js';
 import { bookedScreen } from '../../src/bot/client/order/summary-screen.js';
 import { limitScreen, refusedScreen } from '../../src/bot/client/order/refusal-screens.js';
-import { cardOf } from '../../src/bot/client/services/card.js';
+import { cardOf, cardText } from '../../src/bot/client/services/card.js';
 import { firstList, listAroundService } from '../../src/bot/client/services/paging.js';
 import { servicesScreen, staffScreen } from '../../src/bot/client/services/screens.js';
 import { visitScreen, visitsScreen } from '../../src/bot/client/visits/screens.js';
@@ -47,6 +48,9 @@ const booking: BookingView = {
   status: 'booked',
   contactName: 'Вера',
   contactPhone: '+79161234567',
+  comment: null,
+  cancelledBy: null,
+  cancelReason: null,
   mayChange: true,
   version: 1,
 };
@@ -134,7 +138,6 @@ test('the choice of masters names price and time only where they differ', () => 
     'Анна <3',
     'Мария · 2 000 ₽ · 1 ч 30 мин',
     '‹ Назад',
-    '‹ В меню',
   ]);
   expect(screen.text).toContain('<b>Анна &lt;3</b> — Стилист &amp; мастер');
 });
@@ -163,9 +166,10 @@ describe('the month', () => {
     firstFree: '2026-03-02',
   };
   const card = cardOf(service(4), null);
+  const frame = { head: cardText(card, ru, true), path: bookingPath(wish, card) };
 
   test('is a grid of weeks, with signs and a legend beside them', () => {
-    const screen = monthScreen({ wish, card, month, nearest: null }, ru);
+    const screen = monthScreen({ ...frame, month, nearest: null }, ru);
     expectSendable(screen);
     expect(rows(screen).slice(0, 4)).toEqual([
       ['\u2800', 'Март 2026', '›'],
@@ -182,7 +186,7 @@ describe('the month', () => {
   });
 
   test('begins on Sunday where people expect it', () => {
-    const screen = monthScreen({ wish, card, month, nearest: null }, us);
+    const screen = monthScreen({ ...frame, month, nearest: null }, us);
     expect(rows(screen).slice(1, 3)).toEqual([
       ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'],
       ['·', '2●', '–', '4✕', '5◑', '6○', '7●'],
@@ -191,38 +195,40 @@ describe('the month', () => {
 
   test('without a free day offers the nearest, or says that there is none', () => {
     const full = { ...month, firstFree: null };
-    const near = monthScreen({ wish, card, month: full, nearest: '2026-04-03' }, ru);
+    const near = monthScreen({ ...frame, month: full, nearest: '2026-04-03' }, ru);
     expect(near.text).toContain('Март 2026: свободного времени нет.');
     expect(dataOf(near, '➜ Ближайший свободный день: пт, 3 апр.')).toBe('1cd:4:0:20260403:0');
-    expect(monthScreen({ wish, card, month: full, nearest: null }, ru).text).toContain('пока нет');
+    expect(monthScreen({ ...frame, month: full, nearest: null }, ru).text).toContain('пока нет');
   });
 
   test('leads back to the masters where there was a choice, else to the list', () => {
     const chosen = cardOf(service(4, { staffCount: 2 }), null);
-    expect(dataOf(monthScreen({ wish, card, month, nearest: null }, ru), '‹ Назад')).toBe('1sr:4');
-    expect(dataOf(monthScreen({ wish, card: chosen, month, nearest: null }, ru), '‹ Назад')).toBe('1so:4');
+    expect(dataOf(monthScreen({ ...frame, month, nearest: null }, ru), '‹ Назад')).toBe('1sr:4');
+    expect(
+      dataOf(monthScreen({ ...frame, path: bookingPath(wish, chosen), month, nearest: null }, ru), '‹ Назад'),
+    ).toBe('1so:4');
   });
 });
 
 describe('the times of a day', () => {
   const card = cardOf(service(4), null);
   const at = (time: string) => ({ start: Date.parse(`2026-03-05T${time}+03:00`), staffIds: [1] });
-  const view = { wish, card, part: 0, now };
+  const view = { head: cardText(card, ru, false), path: bookingPath(wish, card), part: 0, now };
+  const gap = '\u2800';
 
   test('stand under the part of the day they belong to', () => {
     const slots = ['05:30', '06:00', '11:30', '12:00', '16:59', '17:00', '23:30'].map(at);
     const screen = timesScreen({ ...view, day: { date: '2026-03-05', slots } }, ru);
     expect(rows(screen)).toEqual([
       ['— Ночь —'],
-      ['05:30'],
+      ['05:30', gap, gap, gap],
       ['— Утро —'],
-      ['06:00', '11:30'],
+      ['06:00', '11:30', gap, gap],
       ['— День —'],
-      ['12:00', '16:59'],
+      ['12:00', '16:59', gap, gap],
       ['— Вечер —'],
-      ['17:00', '23:30'],
-      ['‹ Другой день'],
-      ['‹ В меню'],
+      ['17:00', '23:30', gap, gap],
+      ['‹ Другой день', '‹ В меню'],
     ]);
     expect(dataOf(screen, '17:00')).toMatch(/^1os:4:0:/);
   });
@@ -279,7 +285,8 @@ describe('the end of the way', () => {
 });
 
 describe('bookings', () => {
-  const salon = { address: null, phone: '+74951234567' };
+  const salon = { address: null, phone: '+74951234567', location: null };
+  const view = { booking, salon, history: [], calendarLink: 'https://calendar.google.com/', now };
 
   test('are counted in words', () => {
     const title = (count: number): string =>
@@ -294,27 +301,27 @@ describe('bookings', () => {
   });
 
   test('can be cancelled while there is time, and say how to reach the salon when there is not', () => {
-    expect(rows(visitScreen({ booking, salon, now }, ru))[0]).toEqual(['Отменить запись']);
-    const late = visitScreen({ booking: { ...booking, mayChange: false }, salon, now }, ru);
+    expect(rows(visitScreen(view, ru))[0]).toEqual(['🔁 Перенести', 'Отменить запись']);
+    const late = visitScreen({ ...view, booking: { ...booking, mayChange: false } }, ru);
     expect(rows(late).flat()).not.toContain('Отменить запись');
     expect(late.text).toContain('+7 495 123 45 67');
     const unknown = visitScreen(
-      { booking: { ...booking, mayChange: false }, salon: { ...salon, phone: null }, now },
+      { ...view, booking: { ...booking, mayChange: false }, salon: { ...salon, phone: null } },
       ru,
     );
     expect(unknown.text).toContain('свяжитесь, пожалуйста, с салоном');
   });
 
   test('that are over or cancelled offer nothing and explain nothing', () => {
-    const over = visitScreen({ booking: { ...booking, mayChange: false }, salon, now: booking.endsAt }, ru);
+    const over = visitScreen({ ...view, booking: { ...booking, mayChange: false }, now: booking.endsAt }, ru);
     expect(over.text).toContain('Визит прошёл');
     expect(over.text).not.toContain('нельзя');
     const cancelled = visitScreen(
-      { booking: { ...booking, status: 'cancelled', mayChange: false }, salon, now },
+      { ...view, booking: { ...booking, status: 'cancelled', mayChange: false } },
       ru,
     );
     expect(cancelled.text).toContain('Запись отменена');
-    expect(rows(cancelled)).toEqual([['‹ Назад'], ['‹ В меню']]);
+    expect(rows(cancelled)).toEqual([['📅 Записаться снова'], ['‹ Назад', '‹ В меню']]);
   });
 });
 
@@ -325,7 +332,15 @@ test('a question about the name offers what is known, once', () => {
 });
 
 describe('about the salon', () => {
-  const info: SalonInfo = { name: 'Салон', address: null, phone: null, zone: 'Europe/Moscow', hours: [] };
+  const info: SalonInfo = {
+    name: 'Салон',
+    address: null,
+    phone: null,
+    location: null,
+    faq: null,
+    zone: 'Europe/Moscow',
+    hours: [],
+  };
   const open = (weekday: number, from: number, to: number) => ({
     weekday,
     startMinute: from * 60,

@@ -24,7 +24,7 @@ describe('the configuration', () => {
       telegram: { apiRoot: 'https://api.telegram.org', newTokenPace: { perMinute: 20, perHour: 600 } },
       http: { host: '127.0.0.1', port: 8080 },
       log: { level: 'info', file: null },
-      secrets: { databaseUrls: new Map(), sentryDsn: null },
+      secrets: { databaseUrls: new Map(), redisUrl: null, sentryDsn: null },
     });
     expect(readConfig({}).release).toMatch(/^\d+\.\d+\.\d+/);
   });

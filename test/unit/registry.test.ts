@@ -78,6 +78,7 @@ tenants:
       currency: 'GBP',
       database: 'north',
       settings: {
+        ...defaultSettings,
         reminderMinutes: [1440, 150, 60],
         minNoticeMinutes: 90,
         horizonDays: 30,

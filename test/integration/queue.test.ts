@@ -1,0 +1,264 @@
+import pino from 'pino';
+import { openQueue, type JobQueue } from '../../src/queue/job-queue.js';
+import { RedisLink } from '../../src/queue/redis-link.js';
+import { testDatabase, type TestDatabase } from '../support/database.js';
+import { describeRedis, testRedis, type TestRedis } from '../support/redis.js';
+
+/** What a queue handed out, with a way to wait for it. */
+class Served {
+  readonly ids: string[] = [];
+  private readonly lookers = new Set<() => void>();
+  /** Awaited before a job counts as served. */
+  hold: Promise<void> = Promise.resolve();
+
+  readonly serve = async (id: string): Promise<void> => {
+    this.ids.push(id);
+    for (const look of [...this.lookers]) look();
+    await this.hold;
+  };
+
+  until(isEnough: (ids: readonly string[]) => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        if (!isEnough(this.ids)) return;
+        this.lookers.delete(look);
+        resolve();
+      };
+      this.lookers.add(look);
+      look();
+    });
+  }
+}
+
+const log = pino({ level: 'silent' });
+
+function gate(): { opened: Promise<void>; open: () => void } {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open };
+}
+
+function behavesAsAQueue(open: (served: Served) => { queue: JobQueue; close(): Promise<void> }): void {
+  const opened: { close(): Promise<void> }[] = [];
+  const start = async (): Promise<{ served: Served; queue: JobQueue }> => {
+    const served = new Served();
+    const house = open(served);
+    opened.push(house);
+    await house.queue.opened;
+    return { served, queue: house.queue };
+  };
+  afterEach(async () => {
+    for (const house of opened.splice(0)) await house.close();
+  });
+
+  test('brings each wake-up to one of the processes', async () => {
+    const one = await start();
+    const two = await start();
+    const ids = Array.from({ length: 30 }, (_, index) => `salon_${index}`);
+    expect(await Promise.all(ids.map((id) => one.queue.wake(id)))).toEqual(ids.map(() => true));
+    const both = (): string[] => [...one.served.ids, ...two.served.ids].sort();
+    const enough = () => both().length >= ids.length;
+    await Promise.race([one.served.until(enough), two.served.until(enough)]);
+    expect(both()).toEqual([...ids].sort());
+  });
+
+  test('makes one of many wake-ups, and serves once more whom somebody wakes while being served', async () => {
+    const { served, queue } = await start();
+    const work = gate();
+    served.hold = work.opened;
+    await queue.wake('anna');
+    await served.until((ids) => ids.length === 1);
+    for (let wake = 0; wake < 20; wake += 1) expect(await queue.wake('anna')).toBe(true);
+    served.hold = Promise.resolve();
+    work.open();
+    await served.until((ids) => ids.length === 2);
+    await queue.wake('boris');
+    await served.until((ids) => ids.includes('boris'));
+    expect(served.ids).toEqual(['anna', 'anna', 'boris']);
+  });
+
+  test('is not stopped by work that fails', async () => {
+    const { served, queue } = await start();
+    served.hold = Promise.reject(new Error('no'));
+    served.hold.catch(() => undefined);
+    await queue.wake('anna');
+    await served.until((ids) => ids.length === 1);
+    served.hold = Promise.resolve();
+    await queue.wake('boris');
+    await served.until((ids) => ids.includes('boris'));
+    // The failed wake-up is over: a new one of the same tenant is not taken for it.
+    await queue.wake('anna');
+    await served.until((ids) => ids.filter((id) => id === 'anna').length === 2);
+  });
+
+  test('when closed waits for running work, hands out nothing more and takes nothing', async () => {
+    const { served, queue } = await start();
+    const work = gate();
+    served.hold = work.opened;
+    await queue.wake('anna');
+    await served.until((ids) => ids.length === 1);
+    let isClosed = false;
+    const closing = queue.close(10_000).then(() => {
+      isClosed = true;
+    });
+    expect(await queue.wake('boris')).toBe(false);
+    expect(isClosed).toBe(false);
+    work.open();
+    await closing;
+    expect(served.ids).toEqual(['anna']);
+  });
+
+  test('when closed leaves work behind that does not end', async () => {
+    const { served, queue } = await start();
+    const work = gate();
+    served.hold = work.opened;
+    await queue.wake('anna');
+    await served.until((ids) => ids.length === 1);
+    await queue.close(50);
+    expect(await queue.wake('anna')).toBe(false);
+    work.open();
+  });
+}
+
+describe('the queue on PostgreSQL', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await testDatabase({ poolSize: 1 });
+  });
+  afterAll(() => database.close());
+
+  behavesAsAQueue((served) => {
+    const queue = openQueue({
+      redis: null,
+      databaseUrl: () => Promise.resolve(database.url),
+      log,
+      serve: served.serve,
+    });
+    return { queue, close: () => queue.close(2_000) };
+  });
+
+  test('is out of reach for the roles of tenants', async () => {
+    const queue = openQueue({
+      redis: null,
+      databaseUrl: () => Promise.resolve(database.url),
+      log,
+      serve: () => Promise.resolve(),
+    });
+    await queue.opened;
+    await database.database.provision('anna');
+    const reading = database.database
+      .tenant('anna')
+      .read((tx) => tx.rows(tx.sql.raw('select * from botel_queue.job')));
+    await expect(reading).rejects.toMatchObject({ code: '42501' });
+    await queue.close(2_000);
+  });
+});
+
+describe('the queue without its database', () => {
+  test('takes nothing, keeps nobody waiting, says so once, and closes', async () => {
+    const lines: string[] = [];
+    const queue = openQueue({
+      redis: null,
+      databaseUrl: () => Promise.reject(new Error('away')),
+      log: pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) }),
+      serve: () => Promise.resolve(),
+    });
+    expect(await Promise.all([queue.wake('anna'), queue.wake('anna')])).toEqual([false, false]);
+    await queue.close(2_000);
+    await queue.opened;
+    expect(lines).toHaveLength(1);
+  });
+});
+
+describeRedis('the queue on Redis', () => {
+  let redis: TestRedis;
+  const lines: string[] = [];
+  const watched = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) });
+  const open = (served: Served) => {
+    const link = new RedisLink(redis.url, watched);
+    const queue = openQueue({
+      redis: { url: redis.url, link },
+      databaseUrl: () => Promise.reject(new Error('Redis is what it has')),
+      log: watched,
+      serve: served.serve,
+    });
+    const close = async (): Promise<void> => {
+      await queue.close(2_000);
+      link.close();
+    };
+    return { queue, close };
+  };
+  beforeAll(async () => {
+    redis = await testRedis();
+  });
+  beforeEach(async () => {
+    lines.splice(0);
+    await redis.wipe();
+  });
+  afterAll(() => redis.close());
+
+  behavesAsAQueue(open);
+
+  /** Wakes until the queue takes it: connections come back in their own time. */
+  const wakeAtLast = async (queue: JobQueue, id: string): Promise<void> => {
+    while (!(await queue.wake(id))) await new Promise((resolve) => setImmediate(resolve));
+  };
+
+  test('goes on after it was wiped, also for whom it knew before', async () => {
+    const served = new Served();
+    const { queue, close } = open(served);
+    await queue.opened;
+    const work = gate();
+    served.hold = work.opened;
+    await queue.wake('anna');
+    await served.until((ids) => ids.length === 1);
+    await redis.wipe();
+    served.hold = Promise.resolve();
+    await queue.wake('anna');
+    work.open();
+    await served.until((ids) => ids.length === 2);
+    await close();
+  });
+
+  test('refuses at once while the server is gone, and goes on when it is back, with one line for each', async () => {
+    const served = new Served();
+    const { queue, close } = open(served);
+    await queue.opened;
+    await redis.kill();
+    while (await queue.wake('anna')) await new Promise((resolve) => setImmediate(resolve));
+    expect(await Promise.all(Array.from({ length: 500 }, () => queue.wake('anna')))).not.toContain(true);
+    await redis.start();
+    await wakeAtLast(queue, 'boris');
+    await served.until((ids) => ids.includes('boris'));
+    const messages = lines.map((line) => (JSON.parse(line) as { msg: string }).msg);
+    expect(messages.filter((text) => text.startsWith('Redis is'))).toEqual([
+      'Redis is away; work goes on without it',
+      'Redis is back',
+    ]);
+    await close();
+  });
+
+  test('does not wait for a server that is frozen', async () => {
+    const served = new Served();
+    const { queue, close } = open(served);
+    await queue.opened;
+    redis.freeze();
+    const taken = await Promise.all(Array.from({ length: 50 }, () => queue.wake('anna')));
+    redis.resume();
+    expect(taken).not.toContain(true);
+    await wakeAtLast(queue, 'boris');
+    await served.until((ids) => ids.includes('boris'));
+    await close();
+  });
+
+  test('closes although the server is gone', async () => {
+    const { queue, close } = open(new Served());
+    await queue.opened;
+    await redis.kill();
+    await close();
+    await redis.start();
+    expect(await queue.wake('anna')).toBe(false);
+  });
+});
