@@ -119,12 +119,20 @@ describe('a visit', () => {
     { status: 'cancelled' },
     { status: 'completed' },
     { status: 'no_show' },
-    { endsAt: now },
+    { status: 'no_show', endsAt: now },
   ] as const)('that is %p can only be booked again, and leads back to its own list', (change) => {
     const screen = visitScreen({ ...view, booking: { ...booking, ...change, mayChange: false } }, ru);
     expect(labels(screen)).toEqual(['📅 Записаться снова', '‹ Назад', '‹ В меню']);
     expect(screen.keyboard.at(-1)?.[0]?.callback_data).toBe('1vp:0');
   });
+
+  test.each([{ endsAt: now }, { status: 'completed', endsAt: now }] as const)(
+    'that took place (%p) can be rated, too',
+    (change) => {
+      const screen = visitScreen({ ...view, booking: { ...booking, ...change, mayChange: false } }, ru);
+      expect(labels(screen)).toEqual(['📅 Записаться снова', '⭐ Оценить визит', '‹ Назад', '‹ В меню']);
+    },
+  );
 
   test('with everything anybody wrote about it still fits a message', () => {
     const long = '<&>'.repeat(200).slice(0, 500);

@@ -63,6 +63,7 @@ export const visits = {
   'visit.cancelled_already': 'This booking is already cancelled',
   'visit.too_late_alert': 'Visits can be cancelled up to {deadline} ahead. Please get in touch with us',
   'visit.again': '📅 Book again',
+  'visit.rate': '⭐ Rate the visit',
   'move.title': '<b>Moving booking no. {number}</b>',
   'move.what': '{service} with {master}',
   'move.from': 'Now: {date}, {time}',

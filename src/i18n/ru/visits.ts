@@ -62,6 +62,7 @@ export const visits = {
   'visit.too_late_alert':
     'Отменить можно не позднее чем за {deadline} до визита. Свяжитесь, пожалуйста, с салоном',
   'visit.again': '📅 Записаться снова',
+  'visit.rate': '⭐ Оценить визит',
   'move.title': '<b>Перенос записи № {number}</b>',
   'move.what': '{service}, мастер {master}',
   'move.from': 'Сейчас: {date}, {time}',

@@ -1,9 +1,11 @@
 import type { BookingView } from '../../../commands/read-booking.js';
 import type { HistoryLine } from '../../../commands/read-booking-history.js';
 import type { TextKey } from '../../../i18n/texts.js';
+import { tookPlace } from '../../../domain/review.js';
 import { formatPhone } from '../../../lib/phone.js';
 import { button, lines, paragraphs, type Keyboard, type Screen } from '../../screen.js';
 import type { Wording } from '../../wording.js';
+import { askFeedback } from '../feedback/data.js';
 import { menuRow } from '../menu/screens.js';
 import {
   askCancel,
@@ -47,6 +49,9 @@ export function visitScreen(view: VisitView, wording: Wording): Screen {
     ),
     keyboard: [
       ...(ahead ? aheadRows(view, wording) : [againRow(booking, wording)]),
+      ...(tookPlace(booking, now)
+        ? [[button(texts.plain('visit.rate'), askFeedback.data({ booking: booking.id }))]]
+        : []),
       [
         button(texts.plain('nav.back'), ahead ? listVisits.data({}) : listPast.data({ page: 0 })),
         ...menuRow(wording),
