@@ -1,4 +1,5 @@
 import {
+  countDepartures,
   finishClaim,
   lockDueRows,
   moveOn,
@@ -7,6 +8,7 @@ import {
   type NextState,
   type WaitingRow,
 } from '../db/notifications.js';
+import type { BookingStatus } from '../domain/booking.js';
 import { judgeDue, type NotificationKind } from '../domain/notifications.js';
 import type { TenantSettings } from '../domain/settings.js';
 import { readSettings } from './read-settings.js';
@@ -16,8 +18,11 @@ import type { TenantContext } from './tenant-context.js';
 export interface DueNotification {
   readonly id: number;
   readonly kind: NotificationKind;
+  readonly dueAt: number;
+  /** The number of the claim: whoever claims the row later has a higher one, and this one is void. */
+  readonly claim: number;
   /** Which copy this is: 2 when nobody knows whether the first one arrived. */
-  readonly attempt: number;
+  readonly copy: number;
   /** How often Telegram certainly did not take it. */
   readonly postponed: number;
   readonly chatId: number;
@@ -25,6 +30,8 @@ export interface DueNotification {
   readonly locale: 'ru' | 'en';
   readonly booking: {
     readonly id: number;
+    readonly status: BookingStatus;
+    readonly version: number;
     readonly startsAt: number;
     readonly endsAt: number;
     readonly serviceId: number;
@@ -81,12 +88,12 @@ function decide(
   leaseMs: number,
 ): NextState {
   const { id } = row;
-  if (row.attempt >= mostCopies) return { id, state: 'failed', reason: 'unknown' };
+  if (row.copies >= mostCopies) return { id, state: 'failed', reason: 'unknown' };
   const reachable = row.telegramId !== null && !row.blocked;
   const judgement = judgeDue({ ...row, reachable, quietHours, zone }, now);
   switch (judgement.kind) {
     case 'send':
-      return { id, state: 'sending', attempt: row.attempt + 1, leaseUntil: now + leaseMs };
+      return { id, state: 'sending', claim: row.claims + 1, leaseUntil: now + leaseMs };
     case 'later':
       return { id, state: 'pending', dueAt: judgement.dueAt };
     case 'skip':
@@ -108,13 +115,17 @@ function dueFrom(
     {
       id,
       kind,
-      attempt: next.attempt,
+      dueAt: row.dueAt,
+      claim: next.claim,
+      copy: row.copies + 1,
       postponed,
       chatId: row.telegramId,
       clientId,
       locale: clientLocale === 'ru' || clientLocale === 'en' ? clientLocale : ctx.locale,
       booking: {
         id: row.bookingId,
+        status: row.status,
+        version: row.version,
         startsAt: row.startsAt,
         endsAt: row.endsAt,
         serviceId: row.serviceId,
@@ -128,7 +139,22 @@ function dueFrom(
   ];
 }
 
-type Claim = Pick<DueNotification, 'id' | 'attempt'>;
+type Claim = Pick<DueNotification, 'id' | 'claim'>;
+
+/**
+ * To be asked right before messages are handed to Telegram: notes in their rows that a copy may reach the client, and
+ * commits. Gives the ids of those that may leave; the others must not: another worker has taken the row, or the visit was
+ * cancelled or changed since. Rejects with `DatabaseUnavailableError`; nothing may leave then.
+ */
+export async function countCopies(
+  ctx: TenantContext,
+  claims: readonly (Claim & Pick<DueNotification, 'copy' | 'booking'>)[],
+): Promise<ReadonlySet<number>> {
+  const departures = claims.map(({ id, claim, copy, booking: { status, version } }) => {
+    return { id, claim, copies: copy, status, version };
+  });
+  return new Set(await ctx.db.transact((tx) => countDepartures(tx, departures, ctx.clock.now())));
+}
 
 /** The message is in the chat. False: the lease had run out and another worker has taken the row. */
 export function markSent(ctx: TenantContext, claim: Claim, messageId: number): Promise<boolean> {
@@ -148,14 +174,27 @@ export function markSkipped(ctx: TenantContext, claim: Claim, reason: string): P
 /** Telegram certainly did not take it: the copy does not count, and it is due again at `until` (epoch milliseconds). */
 export function releaseLater(
   ctx: TenantContext,
-  { id, attempt, postponed }: Pick<DueNotification, 'id' | 'attempt' | 'postponed'>,
+  { id, claim, copy, postponed }: Claim & Pick<DueNotification, 'copy' | 'postponed'>,
   until: number,
 ): Promise<boolean> {
-  return finish(ctx, { id, attempt }, { id, state: 'pending', dueAt: until, postponed: postponed + 1 });
+  const released = { copies: copy - 1, postponed: postponed + 1 };
+  return finish(ctx, { id, claim }, { id, state: 'pending', dueAt: until, released });
 }
 
-function finish(ctx: TenantContext, { attempt }: Claim, next: NextState): Promise<boolean> {
-  return ctx.db.transact((tx) => finishClaim(tx, attempt, next, ctx.clock.now()));
+/** It was not handed to Telegram: it is as due as it was, and the next claim looks at the visit again. */
+export function giveBack(
+  ctx: TenantContext,
+  { id, claim, copy, postponed, dueAt }: Claim & Pick<DueNotification, 'copy' | 'postponed' | 'dueAt'>,
+): Promise<boolean> {
+  return finish(
+    ctx,
+    { id, claim },
+    { id, state: 'pending', dueAt, released: { copies: copy - 1, postponed } },
+  );
+}
+
+function finish(ctx: TenantContext, { claim }: Claim, next: NextState): Promise<boolean> {
+  return ctx.db.transact((tx) => finishClaim(tx, claim, next, ctx.clock.now()));
 }
 
 /** When something is due next (a lease that runs out counts), in epoch milliseconds; null when nothing waits. */

@@ -22,7 +22,10 @@ export interface WaitingRow {
   readonly distanceMinutes: number;
   readonly plannedFor: number;
   readonly dueAt: number;
-  readonly attempt: number;
+  /** How often it was claimed. */
+  readonly claims: number;
+  /** How many copies may have reached the client. */
+  readonly copies: number;
   readonly postponed: number;
   readonly superseded: boolean;
   readonly reviewed: boolean;
@@ -32,6 +35,7 @@ export interface WaitingRow {
   readonly blocked: boolean;
   readonly bookingId: number;
   readonly status: BookingStatus;
+  readonly version: number;
   readonly startsAt: number;
   readonly endsAt: number;
   readonly confirmed: boolean;
@@ -42,10 +46,16 @@ export interface WaitingRow {
 
 /** What becomes of a waiting row. Instants are epoch milliseconds. */
 export type NextState =
-  | { readonly id: number; readonly state: 'sending'; readonly attempt: number; readonly leaseUntil: number }
-  | { readonly id: number; readonly state: 'pending'; readonly dueAt: number; readonly postponed?: number }
+  | { readonly id: number; readonly state: 'sending'; readonly claim: number; readonly leaseUntil: number }
+  | { readonly id: number; readonly state: 'pending'; readonly dueAt: number; readonly released?: Released }
   | { readonly id: number; readonly state: 'sent'; readonly messageId: number }
   | { readonly id: number; readonly state: 'skipped' | 'failed'; readonly reason: string };
+
+/** A claim given back: what is known now of the copies that left, and of those that Telegram did not take. */
+export interface Released {
+  readonly copies: number;
+  readonly postponed: number;
+}
 
 /** Writes notifications; one that is planned already (same visit, kind, distance and version) stays as it is. */
 export async function insertNotifications(
@@ -123,7 +133,7 @@ interface StoredWaiting extends Omit<WaitingRow, 'plannedFor' | 'dueAt' | 'start
 
 const dueSql = `
   select n.id, n.kind, n.distance_minutes as "distanceMinutes", n.visit_starts_at as "plannedFor",
-    n.due_at as "dueAt", n.attempt, n.postponed,
+    n.due_at as "dueAt", n.claims, n.attempt as copies, n.postponed,
     exists (
       select from notifications nearer
       where nearer.booking_id = n.booking_id and nearer.kind = 'reminder'
@@ -133,7 +143,7 @@ const dueSql = `
     exists (select from reviews r where r.booking_id = n.booking_id) as reviewed,
     c.id as "clientId", c.telegram_id as "telegramId", c.locale as "clientLocale",
     c.blocked_bot_at is not null as blocked,
-    b.id as "bookingId", b.status, b.starts_at as "startsAt", b.ends_at as "endsAt",
+    b.id as "bookingId", b.status, b.version, b.starts_at as "startsAt", b.ends_at as "endsAt",
     b.came_confirmed_at is not null as confirmed,
     s.id as "serviceId", s.name as "serviceName", m.name as "staffName"
   from notifications n
@@ -151,22 +161,22 @@ const dueSql = `
 export async function moveOn(tx: WriteTx, next: readonly NextState[], now: number): Promise<void> {
   if (next.length === 0) return;
   await tx.rows(
-    tx.sql.raw(moveSql, { next: JSON.stringify(next.map(storedForm)), now: new Date(now), attempt: null }),
+    tx.sql.raw(moveSql, { next: JSON.stringify(next.map(storedForm)), now: new Date(now), claim: null }),
   );
 }
 
 /**
- * As `moveOn`, for one row that was claimed as its `attempt`-th copy: false, and nothing is changed, when its lease ran
- * out meanwhile and somebody else took it.
+ * As `moveOn`, for one row and the holder of its `claim`-th claim: false, and nothing is changed, when its lease ran out
+ * meanwhile and somebody else took it.
  */
 export async function finishClaim(
   tx: WriteTx,
-  attempt: number,
+  claim: number,
   next: NextState,
   now: number,
 ): Promise<boolean> {
   const rows = await tx.rows(
-    tx.sql.raw(moveSql, { next: JSON.stringify([storedForm(next)]), now: new Date(now), attempt }),
+    tx.sql.raw(moveSql, { next: JSON.stringify([storedForm(next)]), now: new Date(now), claim }),
   );
   return rows.length > 0;
 }
@@ -174,24 +184,21 @@ export async function finishClaim(
 const moveSql = `
   update notifications n
   set state = next.state, lease_until = next.lease_until, reason = next.reason, updated_at = :now,
-    attempt = coalesce(next.attempt, n.attempt) - coalesce(next.taken_back, 0),
+    claims = coalesce(next.claim, n.claims), attempt = coalesce(next.copies, n.attempt),
     due_at = coalesce(next.due_at, n.due_at), message_id = coalesce(next.message_id, n.message_id),
     postponed = coalesce(next.postponed, n.postponed)
-  from jsonb_to_recordset(cast(:next as jsonb)) as next(id bigint, state text, attempt int, taken_back int,
+  from jsonb_to_recordset(cast(:next as jsonb)) as next(id bigint, state text, claim int, copies int,
     lease_until timestamptz, due_at timestamptz, postponed int, message_id bigint, reason text)
-  where n.id = next.id and (cast(:attempt as int) is null or n.state = 'sending' and n.attempt = cast(:attempt as int))
+  where n.id = next.id and (cast(:claim as int) is null or n.state = 'sending' and n.claims = cast(:claim as int))
   returning n.id`;
 
 function storedForm(next: NextState): Record<string, string | number | null> {
   const { id, state } = next;
   switch (next.state) {
     case 'sending':
-      return { id, state, attempt: next.attempt, lease_until: new Date(next.leaseUntil).toISOString() };
-    case 'pending': {
-      const released = next.postponed !== undefined;
-      const dueAt = new Date(next.dueAt).toISOString();
-      return { id, state, due_at: dueAt, ...(released ? { postponed: next.postponed, taken_back: 1 } : {}) };
-    }
+      return { id, state, claim: next.claim, lease_until: new Date(next.leaseUntil).toISOString() };
+    case 'pending':
+      return { id, state, due_at: new Date(next.dueAt).toISOString(), ...next.released };
     case 'sent':
       return { id, state, message_id: next.messageId };
     case 'skipped':
@@ -199,6 +206,41 @@ function storedForm(next: NextState): Record<string, string | number | null> {
       return { id, state, reason: next.reason };
   }
 }
+
+/** A claim whose message is about to leave. */
+export interface Departure {
+  readonly id: number;
+  readonly claim: number;
+  /** How many copies may have reached the client once this one has. */
+  readonly copies: number;
+  /** The visit as the claim saw it. */
+  readonly status: BookingStatus;
+  readonly version: number;
+}
+
+/**
+ * Counts copies, in their rows, before they leave; counting the same one again changes nothing. Gives the ids of those
+ * that were counted: not of one whose row somebody else has taken, or whose visit has changed since. `now` is epoch
+ * milliseconds.
+ */
+export async function countDepartures(
+  tx: WriteTx,
+  departures: readonly Departure[],
+  now: number,
+): Promise<number[]> {
+  const rows = await tx.rows<{ id: number }>(
+    tx.sql.raw(departSql, { departures: JSON.stringify(departures), now: new Date(now) }),
+  );
+  return rows.map(({ id }) => id);
+}
+
+const departSql = `
+  update notifications n set attempt = d.copies, updated_at = :now
+  from jsonb_to_recordset(cast(:departures as jsonb)) as d(id bigint, claim int, copies int, status text, version int),
+    bookings b
+  where n.id = d.id and n.state = 'sending' and n.claims = d.claim
+    and b.id = n.booking_id and b.status = d.status and b.version = d.version
+  returning n.id`;
 
 /** When the next row is due or the next lease runs out, in epoch milliseconds; null when nothing waits. */
 export async function nextDueInstant(tx: ReadTx): Promise<number | null> {

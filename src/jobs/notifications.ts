@@ -1,5 +1,6 @@
 import {
   claimDue,
+  giveBack,
   markFailed,
   markSent,
   markSkipped,
@@ -10,6 +11,7 @@ import {
 } from '../commands/claim-notifications.js';
 import { markClientBlocked } from '../commands/mark-client-blocked.js';
 import type { TenantContext } from '../commands/tenant-context.js';
+import { TransientError } from '../lib/errors.js';
 import { backoffMs } from '../lib/retry.js';
 import type { InlineKeyboardButton } from '../telegram/api-types.js';
 import {
@@ -19,19 +21,22 @@ import {
   TokenRejectedError,
 } from '../telegram/errors.js';
 import type { Sender } from '../telegram/sender.js';
+import { Departures } from './departures.js';
 
 /*
  * A notification's life, as its row tells it:
  *
- *   pending ──claimed, with a lease──▶ sending ──Telegram took it──▶ sent
- *    ▲  │ │                             │  │ │
- *    │  │ └──past its use──▶ skipped ◀──┘  │ └──refused, or chat gone──▶ failed
- *    │  └──quiet hours: later─┐            │
- *    └────────────────────────┴─ certainly not sent: later
+ *   pending ──claimed, with a lease──▶ sending ──its turn: a copy is counted──▶ sending ──Telegram took it──▶ sent
+ *    ▲  │ │                             │ │ ▲                                    │ │ │
+ *    │  │ └──past its use──▶ skipped ◀──┘ │ └─────lease ran out: claimed again───┤ │ └──refused, or chat gone──▶ failed
+ *    │  └──quiet hours: later──┐          │                                      │ │
+ *    └─────────────────────────┴──────────┴── visit changed, or certainly not sent: later
  *
- * Nobody knows what became of a row that is still `sending` when its lease runs out: the process died between claim and
- * mark, or the connection did while Telegram was answering. It is claimed once more, as copy 2; after that it is failed
- * as `unknown`. So a client gets one copy, and two at most when something broke. Each claim looks at the visit again.
+ * A claim is not a copy. Claims are numbered, and only the newest may count a copy or mark the row. A copy is counted,
+ * and that committed, when the message leaves the queue of its bot for Telegram; the visit must be as the claim saw it.
+ * A lease that ran out before that is claimed again, however often. After that nobody knows whether the copy arrived: the
+ * process died, or the connection did while Telegram was answering. Then it is sent once more, as copy 2; when the fate of
+ * that is unknown too, it is failed as `unknown`. So a client gets one copy, and two at most when something broke.
  */
 
 /** What is said in the chat: HTML and the buttons under it. */
@@ -111,37 +116,50 @@ async function sendAll(
   render: RenderNotice,
 ): Promise<void> {
   for (const { id } of due) outgoing.underWay.add(id);
-  const results = await Promise.allSettled(due.map((one) => sendOne(ctx, outgoing, one, render)));
+  const departures = new Departures(ctx);
+  const results = await Promise.allSettled(
+    due.map((one) => sendOne(outgoing, one, () => deliver(ctx, one, render, departures))),
+  );
   for (const { id } of due) outgoing.underWay.delete(id);
   const failed = results.find((result) => result.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
 }
 
 async function sendOne(
-  ctx: TenantContext,
   { unmarked }: Outgoing,
   due: DueNotification,
-  render: RenderNotice,
+  send: () => Promise<Mark | null>,
 ): Promise<void> {
-  const mark = await deliver(ctx, due, render);
+  const mark = await send();
   if (mark === null) return;
   unmarked.set(due.id, mark);
   await mark();
   unmarked.delete(due.id);
 }
 
+/** While a message waited for its turn another process took it over, or its visit was cancelled or moved. */
+class NotWantedError extends Error {}
+
 /** Sends one message and gives what is to be noted of it; null: its fate is unknown, the lease decides. */
-async function deliver(ctx: TenantContext, due: DueNotification, render: RenderNotice): Promise<Mark | null> {
+async function deliver(
+  ctx: TenantContext,
+  due: DueNotification,
+  render: RenderNotice,
+  departures: Departures,
+): Promise<Mark | null> {
   try {
     const message = render(ctx, due);
     if (message === null) return () => markSkipped(ctx, due, 'nothing_to_say');
     const sent = await ctx.sender.call<{ message_id: number }>('sendMessage', payloadOf(due, message), {
       priority: 'notice',
       signal: AbortSignal.timeout(sendMs),
+      beforeSend: async () => {
+        if (!(await departures.count(due))) throw new NotWantedError();
+      },
     });
     return () => markSent(ctx, due, sent.message_id);
   } catch (error) {
-    return noteFailure(ctx, due, error);
+    return error instanceof NotWantedError ? () => giveBack(ctx, due) : noteFailure(ctx, due, error);
   }
 }
 
@@ -157,8 +175,9 @@ function noteFailure(ctx: TenantContext, due: DueNotification, error: unknown): 
     ctx.log.warn(facts, 'nobody knows whether a notification arrived');
     return null;
   }
-  // A token may be replaced by a good one before the visit; a bot that is closing is opened again.
-  if (error instanceof TelegramUnavailableError || error instanceof TokenRejectedError) {
+  // A token may be replaced by a good one before the visit; a bot that is closing is opened again. What is not counted
+  // because the database is away has not left either.
+  if (error instanceof TransientError || error instanceof TokenRejectedError) {
     const asked = error instanceof TelegramUnavailableError ? (error.retryAfterMs ?? 0) : 0;
     const waitMs = Math.max(asked, backoffMs(due.postponed, laterBackoff));
     return () => releaseLater(ctx, due, ctx.clock.now() + waitMs);

@@ -159,6 +159,7 @@ export class PacedSender implements Sender {
     this.running.set(entry, controller);
     this.laterRunning += later;
     try {
+      await entry.options.beforeSend?.();
       const reply = await this.options.api.call(entry.method, entry.payload, { signal: controller.signal });
       this.settle(lane, entry, classify(entry.method, entry.chat, reply));
     } catch (error) {

@@ -14,6 +14,11 @@ export interface SendOptions {
   readonly priority?: SendPriority;
   readonly signal?: AbortSignal;
   readonly retry?: RetryChoice;
+  /**
+   * Awaited when the call's turn has come, right before each attempt is handed to the HTTP client. When it rejects, that
+   * attempt is not made and the call rejects with the same error.
+   */
+  readonly beforeSend?: () => Promise<void>;
 }
 
 /**

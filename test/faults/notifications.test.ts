@@ -2,7 +2,7 @@ import type { TenantContext } from '../../src/commands/tenant-context.js';
 import { processTenant } from '../../src/jobs/notifications.js';
 import { DatabaseUnavailableError } from '../../src/db/errors.js';
 import { TelegramUnavailableError } from '../../src/telegram/errors.js';
-import type { Sender } from '../../src/telegram/sender.js';
+import type { Sender, SendOptions } from '../../src/telegram/sender.js';
 import { buildSalon, type Salon } from '../support/builders.js';
 import { testDatabase, type TestDatabase } from '../support/database.js';
 import { book, Mailbox, notificationsOf, plainly } from '../support/notices.js';
@@ -20,7 +20,8 @@ afterAll(async () => {
   await db.close();
 });
 
-type Kill = 'before the send' | 'after the send';
+const deaths = ['while it waits for its turn', 'before the send', 'after the send'] as const;
+type Kill = (typeof deaths)[number];
 
 interface Run {
   readonly killed: boolean;
@@ -37,10 +38,15 @@ async function runProcess(ctx: TenantContext, mail: Mailbox, kill: Kill | null, 
   const forever = new Promise<never>(() => undefined);
   let dead = false;
   const sender: Sender = {
-    call: async <Result>(method: string, payload: Readonly<Record<string, unknown>>): Promise<Result> => {
+    call: async <Result>(
+      method: string,
+      payload: Readonly<Record<string, unknown>>,
+      { beforeSend }: SendOptions = {},
+    ): Promise<Result> => {
       if (dead) return forever;
       dead = kill !== null && (sends += 1) === at;
-      if (dead && kill === 'before the send') {
+      if (kill !== 'while it waits for its turn' || !dead) await beforeSend?.();
+      if (dead && kill !== 'after the send') {
         die();
         return forever;
       }
@@ -89,9 +95,10 @@ function randomOf(seed: number): (below: number) => number {
 }
 
 test.each([
-  ['before the send', 1],
-  ['after the send', 2],
-] as const)('killed %s: it arrives, with %d copies', async (kill, copies) => {
+  ['while it waits for its turn', 1, 1],
+  ['before the send', 1, 2],
+  ['after the send', 2, 2],
+] as const)('killed %s: it arrives, with %d copies', async (kill, copies, counted) => {
   const salon = await busySalon(1);
   const { ctx, clock, at } = salon;
   const mail = new Mailbox();
@@ -103,7 +110,25 @@ test.each([
   await runProcess(ctx, mail, null);
   await runProcess(ctx, mail, null);
   expect(mail.delivered).toHaveLength(copies);
-  expect((await notificationsOf(ctx))[0]).toMatchObject({ state: 'sent', attempt: 2 });
+  expect((await notificationsOf(ctx))[0]).toMatchObject({
+    state: 'sent',
+    attempt: counted,
+    claims: 2,
+  });
+});
+
+test('killed five times while it waits for its turn: it arrives, once', async () => {
+  const salon = await busySalon(1);
+  const { ctx, clock, at } = salon;
+  const mail = new Mailbox();
+  clock.setTo(at('2026-03-05T08:00'));
+  for (let round = 0; round < 5; round += 1) {
+    expect(await runProcess(ctx, mail, 'while it waits for its turn')).toEqual({ killed: true });
+    clock.setTo(clock.now() + leaseMs);
+  }
+  await runProcess(ctx, mail, null);
+  expect(mail.delivered).toHaveLength(1);
+  expect((await notificationsOf(ctx))[0]).toMatchObject({ state: 'sent', attempt: 1, claims: 6 });
 });
 
 test('killed twice at the same message: two copies and no third', async () => {
@@ -134,7 +159,7 @@ test.each([1, 2, 3])(
     let recovering = false;
     clock.setTo(at('2026-03-05T08:00'));
     while (clock.now() < at('2026-03-05T18:00')) {
-      const kill = random(2) === 0 ? 'before the send' : 'after the send';
+      const kill = deaths[random(deaths.length)] ?? null;
       const { killed } = await runProcess(ctx, mail, recovering ? null : kill, 1 + random(6));
       kills += killed ? 1 : 0;
       recovering = killed;

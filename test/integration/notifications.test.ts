@@ -1,8 +1,15 @@
 import { bookSlot } from '../../src/commands/book-slot.js';
 import { cancelBooking } from '../../src/commands/cancel-booking.js';
-import { claimDue, markSent, type DueNotification } from '../../src/commands/claim-notifications.js';
+import {
+  claimDue,
+  countCopies,
+  markSent,
+  releaseLater,
+  type DueNotification,
+} from '../../src/commands/claim-notifications.js';
 import { confirmComing } from '../../src/commands/confirm-coming.js';
 import { planForCancel, planForMove, planForNew } from '../../src/commands/plan-notifications.js';
+import { DatabaseUnavailableError } from '../../src/db/errors.js';
 import { processTenant } from '../../src/jobs/notifications.js';
 import {
   ChatUnreachableError,
@@ -12,7 +19,7 @@ import {
 } from '../../src/telegram/errors.js';
 import { add, all, buildSalon, change, newClient, nextUpdateId, type Salon } from '../support/builders.js';
 import { testDatabase, type TestDatabase } from '../support/database.js';
-import { book, Mailbox, notificationsOf, plainly } from '../support/notices.js';
+import { book, Mailbox, notificationsOf, plainly, type Booked } from '../support/notices.js';
 
 let db: TestDatabase;
 
@@ -23,6 +30,9 @@ beforeAll(async () => {
 afterAll(async () => {
   await db.close();
 });
+
+const counted = async (ctx: Salon['ctx'], claim: DueNotification): Promise<boolean> =>
+  (await countCopies(ctx, [claim])).has(claim.id);
 
 const lease = { leaseMs: 90_000, except: [] };
 
@@ -205,7 +215,7 @@ describe('claiming', () => {
     await Promise.all(Array.from({ length: 10 }, worker));
     expect(claimed).toHaveLength(36);
     expect(new Set(claimed.map(({ id }) => id)).size).toBe(36);
-    expect(new Set(claimed.map(({ attempt }) => attempt))).toEqual(new Set([1]));
+    expect(new Set(claimed.map(({ claim, copy }) => `${claim} ${copy}`))).toEqual(new Set(['1 1']));
   });
 
   test('a lease that ran out is taken over, and the first holder cannot mark any more', async () => {
@@ -218,10 +228,60 @@ describe('claiming', () => {
     clock.setTo(clock.now() + 1);
     const [second] = (await claimDue(ctx, { ...lease, limit: 8 })).due;
     if (first === undefined || second === undefined) throw new Error('not claimed twice');
-    expect([second.id, second.attempt]).toEqual([first.id, 2]);
+    // No copy had left: the second claim sends the first copy.
+    expect([second.id, second.claim, second.copy]).toEqual([first.id, 2, 1]);
+    expect(await counted(ctx, first)).toBe(false);
     expect(await markSent(ctx, first, 1)).toBe(false);
+    expect(await counted(ctx, second)).toBe(true);
     expect(await markSent(ctx, second, 2)).toBe(true);
-    expect((await notificationsOf(ctx))[0]).toMatchObject({ state: 'sent', message_id: 2, attempt: 2 });
+    expect(await counted(ctx, second)).toBe(false);
+    expect((await notificationsOf(ctx))[0]).toMatchObject({ state: 'sent', message_id: 2, attempt: 1 });
+  });
+
+  test('a lease that runs out before a copy has left costs nothing, however often', async () => {
+    const { salon, ctx, clock, at, mail } = await openSalon();
+    await book(salon, '2026-03-05T14:00');
+    clock.setTo(at('2026-03-05T12:00'));
+    for (let claims = 1; claims <= 5; claims += 1) {
+      const { due } = await claimDue(ctx, { ...lease, limit: 8 });
+      expect(due.map(({ claim, copy }) => [claim, copy])).toEqual([[claims, 1]]);
+      clock.setTo(clock.now() + lease.leaseMs);
+    }
+    await processTenant(ctx, plainly);
+    expect(mail.delivered).toHaveLength(1);
+    const rows = (await notificationsOf(ctx)).filter(({ state }) => state === 'sent');
+    expect(rows).toMatchObject([{ attempt: 1, claims: 6 }]);
+  });
+
+  test('counting the same copy again changes nothing; the second is the last', async () => {
+    const { salon, ctx, clock, at } = await openSalon({ settings: { reminderMinutes: [120] } });
+    await book(salon, '2026-03-05T14:00');
+    clock.setTo(at('2026-03-05T12:00'));
+    for (const copies of [1, 2]) {
+      const [held] = (await claimDue(ctx, { ...lease, limit: 8 })).due;
+      if (held === undefined) throw new Error('not claimed');
+      expect(held.copy).toBe(copies);
+      expect([await counted(ctx, held), await counted(ctx, held)]).toEqual([true, true]);
+      expect((await notificationsOf(ctx))[0]).toMatchObject({ state: 'sending', attempt: copies });
+      clock.setTo(clock.now() + lease.leaseMs);
+    }
+    expect((await claimDue(ctx, { ...lease, limit: 8 })).due).toEqual([]);
+    expect((await notificationsOf(ctx))[0]).toMatchObject({ state: 'failed', reason: 'unknown' });
+  });
+
+  test('a second copy that Telegram did not take leaves the first in doubt, not two', async () => {
+    const { salon, ctx, clock, at } = await openSalon({ settings: { reminderMinutes: [120] } });
+    await book(salon, '2026-03-05T14:00');
+    clock.setTo(at('2026-03-05T12:00'));
+    for (const copies of [1, 2]) {
+      const [held] = (await claimDue(ctx, { ...lease, limit: 8 })).due;
+      if (held === undefined) throw new Error('not claimed');
+      expect(await counted(ctx, held)).toBe(true);
+      if (copies === 2) await releaseLater(ctx, held, clock.now() + lease.leaseMs);
+      clock.setTo(clock.now() + lease.leaseMs);
+    }
+    const [again] = (await claimDue(ctx, { ...lease, limit: 8 })).due;
+    expect(again).toMatchObject({ copy: 2, claim: 3, postponed: 1 });
   });
 
   test('overdue reminders of one visit become one', async () => {
@@ -291,6 +351,107 @@ describe('claiming', () => {
     await processTenant(ctx, plainly);
     expect(mail.delivered).toEqual([]);
     expect((await statesOf(ctx)).filter((state) => state === 'reminder skipped unreachable')).toHaveLength(2);
+  });
+});
+
+describe('while a message waits for its turn', () => {
+  async function waiting(
+    meanwhile: (house: Awaited<ReturnType<typeof openSalon>>, visit: Booked) => unknown,
+  ) {
+    const house = await openSalon({ settings: { reminderMinutes: [120] } });
+    const visit = await book(house.salon, '2026-03-05T14:00');
+    house.clock.setTo(house.at('2026-03-05T12:00'));
+    house.mail.queued = async () => {
+      house.mail.queued = () => undefined;
+      await meanwhile(house, visit);
+    };
+    await processTenant(house.ctx, plainly);
+    await processTenant(house.ctx, plainly);
+    return house;
+  }
+
+  test('its visit is cancelled: it does not leave', async () => {
+    const { ctx, mail } = await waiting(({ ctx: { settings, ...rest } }, visit) =>
+      cancelBooking(
+        { ...rest, settings: { ...settings, changeDeadlineMinutes: 0 } },
+        { updateId: nextUpdateId() },
+        visit,
+      ),
+    );
+    expect(mail.delivered).toEqual([]);
+    expect(await statesOf(ctx)).toContain('reminder skipped cancelled');
+  });
+
+  test('its visit is cancelled behind our back: it does not leave', async () => {
+    const { ctx, mail } = await waiting(({ ctx: salon }, { bookingId }) =>
+      change(salon, 'bookings', { id: bookingId }, { status: 'cancelled' }),
+    );
+    expect(mail.delivered).toEqual([]);
+    expect(await statesOf(ctx)).toContain('reminder skipped cancelled');
+  });
+
+  test('its visit moves: the old time is not reminded of', async () => {
+    const { ctx, mail } = await waiting(({ ctx: salon, at }, { bookingId }) =>
+      change(
+        salon,
+        'bookings',
+        { id: bookingId },
+        {
+          ...rangeOf({ startsAt: at('2026-03-05T16:00'), endsAt: at('2026-03-05T17:00') }),
+          version: 2,
+        },
+      ),
+    );
+    expect(mail.delivered).toEqual([]);
+    expect(await statesOf(ctx)).toContain('reminder skipped moved');
+  });
+
+  test('another master takes the visit: it is said anew', async () => {
+    const { ctx, mail } = await waiting(({ ctx: salon }, { bookingId }) =>
+      change(salon, 'bookings', { id: bookingId }, { version: 2 }),
+    );
+    expect(mail.delivered).toHaveLength(1);
+    const [row] = await notificationsOf(ctx);
+    expect(row).toMatchObject({ state: 'sent', attempt: 1, claims: 2, postponed: 0 });
+  });
+
+  test('another process takes it over: it leaves once', async () => {
+    let second = -1;
+    const { ctx, mail } = await waiting(async ({ ctx: salon, clock, mail: { delivered } }) => {
+      clock.setTo(clock.now() + lease.leaseMs);
+      const other = new Mailbox();
+      await processTenant({ ...salon, sender: other }, plainly);
+      second = other.delivered.length;
+      expect(delivered).toEqual([]);
+    });
+    expect([mail.delivered.length, second]).toEqual([0, 1]);
+    const [row] = await notificationsOf(ctx);
+    expect(row).toMatchObject({ state: 'sent', attempt: 1, claims: 2 });
+  });
+
+  test('the database goes away: it does not leave, and is no copy when it is back', async () => {
+    const { salon, ctx: plain, mail, clock, at } = await openSalon({ settings: { reminderMinutes: [120] } });
+    await book(salon, '2026-03-05T14:00');
+    clock.setTo(at('2026-03-05T12:00'));
+    let away = false;
+    const ctx: Salon['ctx'] = {
+      ...plain,
+      db: {
+        ...plain.db,
+        transact: (work) =>
+          away ? Promise.reject(new DatabaseUnavailableError('the cable is out')) : plain.db.transact(work),
+      },
+    };
+    mail.queued = () => void (away = true);
+    await expect(processTenant(ctx, plainly)).rejects.toThrow(DatabaseUnavailableError);
+    expect(mail.delivered).toEqual([]);
+    [away, mail.queued] = [false, () => undefined];
+    const { nextDueAt } = await processTenant(ctx, plainly);
+    expect((await notificationsOf(ctx))[0]).toMatchObject({ state: 'pending', attempt: 0 });
+    clock.setTo(nextDueAt ?? 0);
+    await processTenant(ctx, plainly);
+    expect(mail.delivered).toHaveLength(1);
+    expect((await notificationsOf(ctx))[0]).toMatchObject({ state: 'sent', attempt: 1 });
   });
 });
 
@@ -378,9 +539,10 @@ describe('many at once', () => {
     for (const hour of hours) await Promise.all(salon.staff.map(() => book(salon, hour)));
     clock.setTo(at('2026-03-04T20:00'));
     let [now, most] = [0, 0];
-    mail.before = async () => {
+    mail.queued = () => {
       most = Math.max(most, (now += 1));
-      await new Promise((resolve) => setImmediate(resolve));
+    };
+    mail.before = () => {
       now -= 1;
     };
     expect((await processTenant(ctx, plainly)).more).toBe(true);
@@ -390,6 +552,22 @@ describe('many at once', () => {
     expect(new Set(mail.texts()).size).toBe(72);
     expect(most).toBe(4);
   });
+});
+
+test('messages that leave together are counted in one transaction', async () => {
+  const { salon, ctx: plain, mail, clock, at } = await openSalon({ settings: { reminderMinutes: [120] } });
+  for (const hour of ['10', '11', '12', '13']) await book(salon, `2026-03-05T${hour}:00`);
+  await change(plain, 'notifications', { kind: 'reminder' }, { due_at: new Date(at('2026-03-05T08:00')) });
+  clock.setTo(at('2026-03-05T08:00'));
+  let transactions = 0;
+  const transact: Salon['ctx']['db']['transact'] = (work) => {
+    transactions += 1;
+    return plain.db.transact(work);
+  };
+  await processTenant({ ...plain, db: { ...plain.db, transact } }, plainly);
+  expect(mail.delivered).toHaveLength(4);
+  // Two claims, the second of which finds nothing; one count; four marks; what is due next.
+  expect(transactions).toBe(8);
 });
 
 describe('confirmComing', () => {

@@ -107,6 +107,40 @@ describe('failures without an answer', () => {
   });
 });
 
+describe('a last word before a message leaves', () => {
+  it('is asked for when its turn has come, not before, and again before each further attempt', async () => {
+    const { sender } = botAt(sandbox.apiRoot);
+    const chat = await startedChat(1);
+    sandbox.injectFault({ fault: { kind: 'flood', retryAfter: 0 }, method: 'sendMessage', times: 1 });
+    const seen: string[] = [];
+    const first = sender.call(...send(1, 'first'), {
+      beforeSend: () => {
+        seen.push(`first after ${botMessages(chat).length}`);
+        return Promise.resolve();
+      },
+    });
+    const second = sender.call(...send(1, 'second'), {
+      beforeSend: () => {
+        seen.push(`second after ${botMessages(chat).length}`);
+        return Promise.resolve();
+      },
+    });
+    await Promise.all([first, second]);
+    expect(seen).toEqual(['first after 0', 'first after 0', 'second after 1']);
+  });
+
+  it('may keep it back: nothing leaves, the caller learns why, and the next one goes', async () => {
+    const { sender } = botAt(sandbox.apiRoot);
+    const chat = await startedChat(1);
+    const reason = new Error('not wanted any more');
+    const kept = failure(sender.call(...send(1, 'kept back'), { beforeSend: () => Promise.reject(reason) }));
+    await sender.call(...send(1, 'next'));
+    expect(await kept).toBe(reason);
+    expect(botMessages(chat).map(({ text }) => text)).toEqual(['next']);
+    expect(sandbox.calls({ method: 'sendMessage' })).toHaveLength(1);
+  });
+});
+
 describe('too many requests', () => {
   it('pauses the chat that was refused, in its order, and lets others go on', async () => {
     const { sender } = botAt(sandbox.apiRoot);

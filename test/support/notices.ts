@@ -1,21 +1,29 @@
 import { bookSlot } from '../../src/commands/book-slot.js';
 import type { TenantContext } from '../../src/commands/tenant-context.js';
 import type { RenderNotice } from '../../src/jobs/notifications.js';
-import type { Sender } from '../../src/telegram/sender.js';
+import type { Sender, SendOptions } from '../../src/telegram/sender.js';
 import { all, newClient, nextUpdateId, type Salon } from './builders.js';
 
 /** A Telegram that writes down what it is given; `answer` may refuse, wait, or die. */
 export class Mailbox implements Sender {
   readonly delivered: { chatId: number; text: string }[] = [];
-  /** Runs before a message counts as delivered. */
+  /** Runs while a message waits for its turn. */
+  queued: (text: string) => Promise<void> | void = () => undefined;
+  /** Runs when the message has left, before it counts as delivered. */
   before: (text: string) => Promise<void> | void = () => undefined;
   /** Runs after it was delivered, before the sender learns of it. */
   after: (text: string) => Promise<void> | void = () => undefined;
   private messages = 0;
 
-  async call<Result>(method: string, payload: Readonly<Record<string, unknown>>): Promise<Result> {
+  async call<Result>(
+    method: string,
+    payload: Readonly<Record<string, unknown>>,
+    options: SendOptions = {},
+  ): Promise<Result> {
     if (method !== 'sendMessage') throw new Error(`unexpected ${method}`);
     const text = String(payload['text']);
+    await this.queued(text);
+    await options.beforeSend?.();
     await this.before(text);
     this.delivered.push({ chatId: Number(payload['chat_id']), text });
     await this.after(text);
@@ -41,6 +49,7 @@ export interface StoredNotification {
   readonly booking_version: number;
   readonly distance_minutes: number;
   readonly due_at: Date;
+  readonly claims: number;
   readonly attempt: number;
   readonly postponed: number;
   readonly message_id: number | null;
