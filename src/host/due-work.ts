@@ -2,7 +2,7 @@ import type { TenantContext } from '../commands/tenant-context.js';
 import { TransientError } from '../lib/errors.js';
 import type { Logger } from '../lib/logger.js';
 import { within } from '../lib/within.js';
-import { openQueue, type JobQueue, type JobQueueOptions } from '../queue/job-queue.js';
+import { openQueue, type JobQueue, type JobQueueOptions, type QueueState } from '../queue/job-queue.js';
 import { Gate } from './gate.js';
 import { Sweep, type DueTenants } from './sweep.js';
 
@@ -57,6 +57,11 @@ export class DueWork {
       serve: (id) => this.serveInTurn(id),
     });
     this.sweep.start();
+  }
+
+  /** Null before the start. When the queue is away the sweep does without it. */
+  get queueState(): QueueState | null {
+    return this.queue?.state ?? null;
   }
 
   /** Says that the tenant may have something due. Returns at once; when nobody hears it the sweep finds the tenant. */

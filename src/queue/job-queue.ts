@@ -14,6 +14,12 @@ import type { RedisLink } from './redis-link.js';
  *      └──┘  for as long as it takes)          BullMQ's connections come back by themselves)
  */
 
+export interface QueueState {
+  readonly backend: QueueBackend['name'];
+  /** As far as the last thing asked of it tells. */
+  readonly connected: boolean;
+}
+
 /** The one queue of all hosts. A wake-up says only who has something due: losing it costs a few seconds. */
 export interface JobQueue {
   /**
@@ -21,6 +27,7 @@ export interface JobQueue {
    * Never rejects; false when the queue is away or full, so that the caller may serve the tenant itself.
    */
   wake(tenantId: string): Promise<boolean>;
+  readonly state: QueueState;
   /** Resolves when the queue takes wake-ups for the first time, or is closed before that. */
   readonly opened: Promise<void>;
   /** Takes no more jobs and waits for the running ones, at most `deadlineMs`. */
@@ -62,6 +69,11 @@ class BullQueue implements JobQueue {
   constructor(private readonly options: JobQueueOptions) {
     this.opening = this.open();
     this.opened = this.opening;
+  }
+
+  get state(): QueueState {
+    const connected = this.ends !== null && this.backend?.isUp === true && !this.isAway;
+    return { backend: this.options.redis === null ? 'PostgreSQL' : 'Redis', connected };
   }
 
   async wake(tenantId: string): Promise<boolean> {

@@ -30,12 +30,24 @@ export function postgresBackend(url: string): QueueBackend {
       try {
         await Promise.all([queue.waitUntilReady(), worker.waitUntilReady()]);
       } catch (error) {
-        await Promise.allSettled([worker.close(true), queue.close()]);
+        await Promise.allSettled([closeWorker(worker, true), queue.close()]);
         throw error;
       }
-      return { queue, worker };
+      return { queue, worker: { close: (force) => closeWorker(worker, force) } };
     },
   };
+}
+
+interface PostgresWorker {
+  close(force: boolean): Promise<void>;
+  getBackend(): { disconnectBlocking(): Promise<void> };
+}
+
+/** Closed by force, BullMQ lets its wait for the next job run on for seconds, and the process with it. */
+async function closeWorker(worker: PostgresWorker, force: boolean): Promise<void> {
+  const closing = worker.close(force);
+  if (force) await worker.getBackend().disconnectBlocking();
+  await closing;
 }
 
 async function migrate(url: string): Promise<void> {

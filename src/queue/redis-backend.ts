@@ -1,6 +1,6 @@
 import { Queue, Worker } from 'bullmq';
 import { queueName, queueOptions, workerOptions, type QueueBackend, type WakeUp } from './backend.js';
-import { reconnectDelay, type RedisLink } from './redis-link.js';
+import { goodbyeMs, reconnectDelay, type RedisLink } from './redis-link.js';
 
 const prefix = 'botel';
 
@@ -21,7 +21,12 @@ export function redisBackend(url: string, link: RedisLink): QueueBackend {
         await queue.close();
         throw error;
       }
-      const connection = { url, maxRetriesPerRequest: null, retryStrategy: reconnectDelay };
+      const connection = {
+        url,
+        maxRetriesPerRequest: null,
+        retryStrategy: reconnectDelay,
+        disconnectTimeout: goodbyeMs,
+      };
       const worker = new Worker<WakeUp>(queueName, (job) => process(job.data), {
         ...workerOptions,
         prefix,

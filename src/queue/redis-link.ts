@@ -14,6 +14,8 @@ const connectMs = 2_000;
 /** Nothing we ask takes Redis a tenth of this; a person may be waiting for the answer. */
 const answerMs = 500;
 const reconnectCapMs = 1_000;
+/** A goodbye to a server that is gone is never answered, and the process lives as long as it is waited for. */
+export const goodbyeMs = 200;
 /** After a command without answer the next ones do not wait for theirs; then one tries again. */
 const restMs = 1_000;
 
@@ -39,6 +41,7 @@ export class RedisLink {
       maxRetriesPerRequest: 0,
       autoResendUnfulfilledCommands: false,
       retryStrategy: reconnectDelay,
+      disconnectTimeout: goodbyeMs,
     });
     this.client.on('error', (error: unknown) => this.noteAway(messageOf(error)));
     this.client.on('close', () => this.noteAway('the connection was closed'));

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import pino from 'pino';
 import { openQueue, type JobQueue } from '../../src/queue/job-queue.js';
 import { RedisLink } from '../../src/queue/redis-link.js';
@@ -139,6 +140,26 @@ describe('the queue on PostgreSQL', () => {
     return { queue, close: () => queue.close(2_000) };
   });
 
+  test('when closed over unfinished work keeps the process no longer', async () => {
+    const timers = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+    const served = new Served();
+    const work = gate();
+    served.hold = work.opened;
+    const before = timers();
+    const queue = openQueue({
+      redis: null,
+      databaseUrl: () => Promise.resolve(database.url),
+      log,
+      serve: served.serve,
+    });
+    await queue.opened;
+    await queue.wake('clara');
+    await served.until((ids) => ids.length === 1);
+    await queue.close(50);
+    work.open();
+    expect(timers()).toBeLessThanOrEqual(before);
+  });
+
   test('is out of reach for the roles of tenants', async () => {
     const queue = openQueue({
       redis: null,
@@ -188,7 +209,7 @@ describeRedis('the queue on Redis', () => {
       await queue.close(2_000);
       link.close();
     };
-    return { queue, close };
+    return { queue, link, close };
   };
   beforeAll(async () => {
     redis = await testRedis();
@@ -200,11 +221,6 @@ describeRedis('the queue on Redis', () => {
   afterAll(() => redis.close());
 
   behavesAsAQueue(open);
-
-  /** Wakes until the queue takes it: connections come back in their own time. */
-  const wakeAtLast = async (queue: JobQueue, id: string): Promise<void> => {
-    while (!(await queue.wake(id))) await new Promise((resolve) => setImmediate(resolve));
-  };
 
   test('goes on after it was wiped, also for whom it knew before', async () => {
     const served = new Served();
@@ -224,13 +240,15 @@ describeRedis('the queue on Redis', () => {
 
   test('refuses at once while the server is gone, and goes on when it is back, with one line for each', async () => {
     const served = new Served();
-    const { queue, close } = open(served);
+    const { queue, link, close } = open(served);
     await queue.opened;
+    const gone = once(link.client, 'close');
     await redis.kill();
-    while (await queue.wake('anna')) await new Promise((resolve) => setImmediate(resolve));
+    await gone;
     expect(await Promise.all(Array.from({ length: 500 }, () => queue.wake('anna')))).not.toContain(true);
     await redis.start();
-    await wakeAtLast(queue, 'boris');
+    await link.opened();
+    expect(await queue.wake('boris')).toBe(true);
     await served.until((ids) => ids.includes('boris'));
     const messages = lines.map((line) => (JSON.parse(line) as { msg: string }).msg);
     expect(messages.filter((text) => text.startsWith('Redis is'))).toEqual([
@@ -247,8 +265,9 @@ describeRedis('the queue on Redis', () => {
     redis.freeze();
     const taken = await Promise.all(Array.from({ length: 50 }, () => queue.wake('anna')));
     redis.resume();
+    await redis.client.ping();
     expect(taken).not.toContain(true);
-    await wakeAtLast(queue, 'boris');
+    expect(await queue.wake('boris')).toBe(true);
     await served.until((ids) => ids.includes('boris'));
     await close();
   });

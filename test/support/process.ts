@@ -12,6 +12,8 @@ export interface BotelProcess {
   /** Resolves at the first line of either that fits, already there or still to come. */
   waitFor(pattern: RegExp): Promise<string>;
   signal(name: NodeJS.Signals): void;
+  /** Lets a program go on that waits for a line on standard input. */
+  begin(): void;
   /** The exit code, or the signal that killed it. */
   ended: Promise<number | NodeJS.Signals>;
   /** Kills what still runs and removes its folder. */
@@ -21,8 +23,12 @@ export interface BotelProcess {
 const root = resolve(__dirname, '../..');
 const patienceMs = 40_000;
 
-/** The program as an operator starts it, in a folder of its own with this registry. */
-export async function startBotel(registry: string | null, variables: Environment): Promise<BotelProcess> {
+/** The program as an operator starts it (or another one of these sources), in a folder of its own with this registry. */
+export async function startBotel(
+  registry: string | null,
+  variables: Environment,
+  program = 'src/main.ts',
+): Promise<BotelProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'botel-process-'));
   if (registry !== null) await writeFile(join(folder, 'tenants.yaml'), registry, { mode: 0o600 });
   const child = spawn(
@@ -32,14 +38,16 @@ export async function startBotel(registry: string | null, variables: Environment
       join(root, 'node_modules/sucrase/register/ts.js'),
       '-r',
       join(root, 'src/lib/typescript-sources.ts'),
-      join(root, 'src/main.ts'),
+      join(root, program),
     ],
     {
       cwd: folder,
       env: { PATH: process.env.PATH, DATA_DIR: join(folder, 'data'), HTTP_PORT: '0', ...variables },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
     },
   );
+  // A program that was killed reads no more.
+  child.stdin.on('error', () => undefined);
   const texts = { stdout: '', stderr: '' };
   const lookers = new Set<() => void>();
   for (const name of ['stdout', 'stderr'] as const) {
@@ -53,6 +61,7 @@ export async function startBotel(registry: string | null, variables: Environment
     output: () => texts.stdout,
     errors: () => texts.stderr,
     signal: (name) => void child.kill(name),
+    begin: () => void child.stdin.write('\n'),
     ended,
     waitFor: (pattern) =>
       new Promise((found, reject) => {

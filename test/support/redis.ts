@@ -44,7 +44,11 @@ export async function testRedis(): Promise<TestRedis> {
     await ended;
   };
   await start();
-  const client = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: () => 50 });
+  const client = new Redis(url, {
+    maxRetriesPerRequest: null,
+    retryStrategy: () => 50,
+    disconnectTimeout: 100,
+  });
   client.on('error', () => undefined);
   return {
     url,

@@ -1,0 +1,277 @@
+import pino from 'pino';
+import type { TenantContext } from '../../src/commands/tenant-context.js';
+import { DueWork, type DueWorkOptions } from '../../src/host/due-work.js';
+import { openQueue, type JobQueueOptions } from '../../src/queue/job-queue.js';
+import { RedisLink } from '../../src/queue/redis-link.js';
+import { TransientError } from '../../src/lib/errors.js';
+import { buildSalon } from '../support/builders.js';
+import { testDatabase, type TestDatabase } from '../support/database.js';
+import { describeRedis, testRedis, type TestRedis } from '../support/redis.js';
+
+interface Signal {
+  readonly raised: Promise<void>;
+  raise(): void;
+}
+
+function signal(): Signal {
+  let raise = (): void => undefined;
+  const raised = new Promise<void>((resolve) => {
+    raise = resolve;
+  });
+  return { raised, raise: () => raise() };
+}
+
+/** Counts what happens, with a way to wait for the n-th time. */
+class Count {
+  private total = 0;
+  private readonly waiting: { readonly at: number; readonly reached: () => void }[] = [];
+
+  add(): number {
+    this.total += 1;
+    for (const { at, reached } of this.waiting) if (this.total >= at) reached();
+    return this.total;
+  }
+
+  get value(): number {
+    return this.total;
+  }
+
+  reaches(at: number): Promise<void> {
+    if (this.total >= at) return Promise.resolve();
+    return new Promise((reached) => this.waiting.push({ at, reached }));
+  }
+}
+
+const silent = pino({ level: 'silent' });
+const sweepMs = 20;
+
+let db: TestDatabase;
+let tenant: TenantContext;
+beforeAll(async () => {
+  db = await testDatabase();
+  tenant = (await buildSalon(db.database)).ctx;
+});
+afterAll(() => db.close());
+
+/** Due work of one salon without a queue, unless the test brings one. */
+function options(changes: Partial<DueWorkOptions>): DueWorkOptions {
+  return {
+    log: silent,
+    redis: null,
+    databaseUrl: () => Promise.reject(new Error('there is no queue')),
+    databases: () => Promise.resolve([{ dueTenants: () => Promise.resolve([tenant.id]) }]),
+    tenant: (id) => (id === tenant.id ? tenant : null),
+    process: () => Promise.resolve({ more: false }),
+    sweepMs,
+    ...changes,
+  };
+}
+
+/**
+ * A worker that died while it served the salon: its job and the key that makes one of many wake-ups are still in the
+ * queue, and stay there until BullMQ finds the job stalled, half a minute later.
+ */
+async function leaveBehindACrash(queue: Pick<JobQueueOptions, 'redis' | 'databaseUrl'>): Promise<void> {
+  const begun = signal();
+  const forEver = new Promise<void>(() => undefined);
+  const dead = openQueue({
+    ...queue,
+    log: silent,
+    serve: () => {
+      begun.raise();
+      return forEver;
+    },
+  });
+  await dead.opened;
+  expect(await dead.wake(tenant.id)).toBe(true);
+  await begun.raised;
+  await dead.close(1);
+}
+
+async function expectRescue(queue: Pick<JobQueueOptions, 'redis' | 'databaseUrl'>): Promise<void> {
+  await leaveBehindACrash(queue);
+  const open = signal();
+  const served = signal();
+  let isOpen = false;
+  let beats = 0;
+  const write = (line: string): void => {
+    if (line.includes('the queue is open')) open.raise();
+  };
+  const log = pino({ level: 'info' }, { write });
+  const work = new DueWork(
+    options({
+      ...queue,
+      log,
+      databases: () => {
+        if (isOpen) beats += 1;
+        return Promise.resolve([{ dueTenants: () => Promise.resolve(isOpen ? [tenant.id] : []) }]);
+      },
+      process: () => {
+        served.raise();
+        return Promise.resolve({ more: false });
+      },
+    }),
+  );
+  work.start();
+  await open.raised;
+  isOpen = true;
+  await served.raised;
+  // The queue said yes three times and brought nothing: then the salon is served without it.
+  expect(beats).toBe(4);
+  await work.stop(2_000);
+}
+
+describe('a wake-up swallowed by what a crashed worker left behind', () => {
+  test('is made up for by the sweep, on PostgreSQL', async () => {
+    await expectRescue({ redis: null, databaseUrl: () => Promise.resolve(db.url) });
+  });
+
+  describeRedis('with a Redis', () => {
+    let redis: TestRedis;
+    beforeAll(async () => {
+      redis = await testRedis();
+    });
+    afterAll(() => redis.close());
+
+    test('is made up for by the sweep, on Redis', async () => {
+      const link = new RedisLink(redis.url, silent);
+      const databaseUrl = () => Promise.reject(new Error('Redis is what it has'));
+      await expectRescue({ redis: { url: redis.url, link }, databaseUrl });
+      link.close();
+    });
+  });
+});
+
+describe('without a queue', () => {
+  test('the sweep serves a salon again and again while it is due, one serving at a time', async () => {
+    const [servings, beats] = [new Count(), new Count()];
+    const first = signal();
+    let running = 0;
+    let most = 0;
+    const work = new DueWork(
+      options({
+        databases: () => {
+          beats.add();
+          return Promise.resolve([{ dueTenants: () => Promise.resolve([tenant.id]) }]);
+        },
+        process: async () => {
+          most = Math.max(most, (running += 1));
+          if (servings.add() === 1) await first.raised;
+          running -= 1;
+          return { more: false };
+        },
+      }),
+    );
+    work.start();
+    // The beats go on while the first serving does not end.
+    await beats.reaches(5);
+    expect(servings.value).toBe(1);
+    first.raise();
+    await servings.reaches(3);
+    expect(most).toBe(1);
+    await work.stop(2_000);
+  });
+
+  test('what is left over is served at once, not at the next beat', async () => {
+    const servings = new Count();
+    const work = new DueWork(
+      options({ sweepMs: 3_600_000, process: () => Promise.resolve({ more: servings.add() < 3 }) }),
+    );
+    work.start();
+    await servings.reaches(3);
+    await work.stop(2_000);
+    expect(servings.value).toBe(3);
+  });
+
+  test('a salon whose bot does not run here is left to whoever runs it', async () => {
+    const asked: string[] = [];
+    const served = signal();
+    const work = new DueWork(
+      options({
+        databases: () => Promise.resolve([{ dueTenants: () => Promise.resolve(['elsewhere', tenant.id]) }]),
+        process: ({ id }) => {
+          asked.push(id);
+          served.raise();
+          return Promise.resolve({ more: false });
+        },
+      }),
+    );
+    work.start();
+    await served.raised;
+    await work.stop(2_000);
+    expect(new Set(asked)).toEqual(new Set([tenant.id]));
+  });
+
+  test('a database that is away is told of once, and hides no other database’s salons', async () => {
+    const warnings: string[] = [];
+    const servings = new Count();
+    const log = pino({ level: 'warn' }, { write: (line: string) => void warnings.push(line) });
+    const away = { dueTenants: () => Promise.reject(new Error('gone fishing')) };
+    const work = new DueWork(
+      options({
+        log,
+        databases: () => Promise.resolve([away, { dueTenants: () => Promise.resolve([tenant.id]) }]),
+        process: () => {
+          servings.add();
+          return Promise.resolve({ more: false });
+        },
+      }),
+    );
+    work.start();
+    await servings.reaches(4);
+    await work.stop(2_000);
+    expect(warnings.filter((line) => line.includes('gone fishing'))).toHaveLength(1);
+  });
+
+  test.each([
+    ['has to wait', new TransientError('away', 'not now'), 30],
+    ['is a defect', new Error('broken'), 50],
+  ])('work that fails is tried again at the next beat and logged: it %s', async (_what, error, level) => {
+    const levels: number[] = [];
+    const servings = new Count();
+    const log = pino(
+      { level: 'info' },
+      { write: (line: string) => void levels.push((JSON.parse(line) as { level: number }).level) },
+    );
+    const work = new DueWork(
+      options({
+        tenant: () => ({ ...tenant, log }),
+        process: () => {
+          servings.add();
+          return Promise.reject(error);
+        },
+      }),
+    );
+    work.start();
+    await servings.reaches(2);
+    await work.stop(2_000);
+    expect(new Set(levels)).toEqual(new Set([level]));
+  });
+
+  test('stopping waits for what is being sent, takes nothing more, and leaves what does not end', async () => {
+    const begun = signal();
+    const end = signal();
+    const servings = new Count();
+    const work = new DueWork(
+      options({
+        process: async () => {
+          servings.add();
+          begun.raise();
+          await end.raised;
+          return { more: true };
+        },
+      }),
+    );
+    work.start();
+    await begun.raised;
+    let isStopped = false;
+    const stopping = work.stop(10_000).then(() => {
+      isStopped = true;
+    });
+    await work.stop(1);
+    expect(isStopped).toBe(false);
+    end.raise();
+    await stopping;
+    expect(servings.value).toBe(1);
+  });
+});
