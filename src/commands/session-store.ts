@@ -1,8 +1,8 @@
 import type { SessionKey } from '../db/sessions.js';
 
 /**
- * Keeps conversations of one tenant elsewhere than in its database, each for 30 minutes from its last use. None of the
- * calls rejects when the place is away: what was kept is then found in this process.
+ * Keeps conversations of one tenant, each for 30 minutes from its last use. None of the calls rejects when the place where
+ * they are kept is away: what was kept is then found in this process.
  */
 export interface SessionStore {
   read(key: SessionKey): Promise<unknown>;

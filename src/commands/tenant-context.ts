@@ -26,8 +26,7 @@ export interface TenantContext {
   readonly clock: Clock;
   readonly log: Logger;
   readonly limits: RateLimits;
-  /** Null: conversations are kept in the tenant's database. */
-  readonly sessions: SessionStore | null;
+  readonly sessions: SessionStore;
   /**
    * Says that something of this tenant may be due now; to be called after the commit. Returns at once and never fails:
    * what it says is written in rows already, so it only makes them go out sooner.

@@ -38,16 +38,6 @@ export async function upsertSession(tx: WriteTx, key: SessionKey, session: Sessi
   );
 }
 
-/** Moves the end of a conversation that is still there. */
-export async function extendSession(tx: WriteTx, key: SessionKey, expiresAt: number): Promise<void> {
-  await tx.rows(
-    tx
-      .sql('sessions')
-      .where(where(key))
-      .update({ expires_at: new Date(expiresAt) }),
-  );
-}
-
 /** Forgets a conversation. */
 export async function deleteSession(tx: WriteTx, key: SessionKey): Promise<void> {
   await tx.rows(tx.sql('sessions').where(where(key)).delete());

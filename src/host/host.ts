@@ -3,6 +3,8 @@ import { buildComposer } from '../bot/composer.js';
 import { renderNotice } from '../bot/client/notices/screens.js';
 import type { BotContext } from '../bot/context.js';
 import { buildPausedComposer } from '../bot/paused.js';
+import { databaseSessions } from '../commands/database-sessions.js';
+import { Sessions } from '../commands/sessions.js';
 import type { TenantContext } from '../commands/tenant-context.js';
 import type { HostConfig } from '../config/config.js';
 import type { Environment } from '../config/env.js';
@@ -12,7 +14,7 @@ import type { Clock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
 import type { SenderLimits } from '../telegram/send-limits.js';
 import { RedisLink } from '../queue/redis-link.js';
-import { RedisSessions } from '../queue/redis-sessions.js';
+import { redisSessions } from '../queue/redis-sessions.js';
 import { RateLimits, type InboundLimits } from '../queue/rate-limits.js';
 import { processTenant } from '../jobs/notifications.js';
 import { Databases } from './databases.js';
@@ -73,7 +75,7 @@ export async function createHost({ config, log, clock, overrides = {} }: HostOpt
   const { blueprints = {}, registryVariables } = overrides;
   const { redisUrl } = config.secrets;
   const redis = redisUrl === null ? null : new RedisLink(redisUrl, log);
-  const sessions = redis === null ? null : new RedisSessions(redis, clock);
+  const sessions = new Sessions(clock, log);
   const limits = new RateLimits(redis, overrides.inboundLimits);
   const databases = new Databases({ urls: config.secrets.databaseUrls, dataDir: config.dataDir, log });
   const tools: TenantTools = {
@@ -89,9 +91,12 @@ export async function createHost({ config, log, clock, overrides = {} }: HostOpt
       suspended: buildPausedComposer().middleware(),
     },
     blueprint: (name, locale) => blueprints[name] ?? houseBlueprint(name, locale),
-    outreach: (id) => ({
+    outreach: ({ id, database }, db) => ({
       limits: limits.of(id),
-      sessions: sessions?.of(id) ?? null,
+      sessions: sessions.of(
+        id,
+        redis === null ? databaseSessions(db, clock, database) : redisSessions(redis, clock, id),
+      ),
       wake: () => dueWork.wake(id),
     }),
     ...(overrides.senderLimits === undefined ? {} : { senderLimits: overrides.senderLimits }),

@@ -5,6 +5,7 @@ import { furnishTenant } from '../commands/furnish-tenant.js';
 import { markClientBlocked } from '../commands/mark-client-blocked.js';
 import type { TenantContext } from '../commands/tenant-context.js';
 import type { TenantConfig } from '../config/registry-types.js';
+import type { TenantDb } from '../db/tenant-db.js';
 import type { SalonBlueprint } from '../domain/blueprint.js';
 import type { Clock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
@@ -34,7 +35,7 @@ export interface TenantTools {
   readonly entrances: Readonly<Record<TenantConfig['state'], MiddlewareFn<BotContext>>>;
   blueprint(name: string, locale: 'ru' | 'en'): SalonBlueprint | null;
   /** What a tenant's commands reach beyond its database and its bot. */
-  outreach(tenantId: string): Pick<TenantContext, 'limits' | 'sessions' | 'wake'>;
+  outreach(config: TenantConfig, db: TenantDb): Pick<TenantContext, 'limits' | 'sessions' | 'wake'>;
   readonly senderLimits?: Partial<SenderLimits>;
   readonly onFurnished?: (tenant: TenantContext) => Promise<void>;
 }
@@ -214,12 +215,13 @@ function contextOf(
   log: Logger,
 ): TenantContext {
   const { id, name, timezone, locale, country, currency, owners, settings } = config;
+  const db = store.tenant(id);
   return {
     ...{ id, name, zone: timezone, locale, country, currency, owners, settings },
-    db: store.tenant(id),
+    db,
     sender: bot.sender,
     clock: tools.clock,
     log,
-    ...tools.outreach(id),
+    ...tools.outreach(config, db),
   };
 }

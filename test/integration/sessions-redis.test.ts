@@ -1,7 +1,8 @@
 import pino from 'pino';
+import { Sessions } from '../../src/commands/sessions.js';
 import { FixedClock } from '../../src/lib/clock.js';
 import { RedisLink } from '../../src/queue/redis-link.js';
-import { RedisSessions } from '../../src/queue/redis-sessions.js';
+import { redisSessions } from '../../src/queue/redis-sessions.js';
 import { describeRedis, testRedis, type TestRedis } from '../support/redis.js';
 
 const key = { chatId: 7, userId: 7 };
@@ -15,13 +16,11 @@ describeRedis('conversations in Redis', () => {
 
   /** One process's store, connected. */
   const store = async (tenant: string) => {
-    const link = new RedisLink(
-      redis.url,
-      pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) }),
-    );
+    const log = pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) });
+    const link = new RedisLink(redis.url, log);
     links.push(link);
     await link.opened();
-    return { ...new RedisSessions(link, clock).of(tenant), link };
+    return { ...new Sessions(clock, log).of(tenant, redisSessions(link, clock, tenant)), link };
   };
 
   beforeAll(async () => {

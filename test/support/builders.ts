@@ -3,6 +3,9 @@ import pino from 'pino';
 import { furnishTenant } from '../../src/commands/furnish-tenant.js';
 import { openClient, type ClientProfile } from '../../src/commands/open-client.js';
 import { saveContact } from '../../src/commands/save-contact.js';
+import { bookSlot } from '../../src/commands/book-slot.js';
+import { databaseSessions } from '../../src/commands/database-sessions.js';
+import { Sessions } from '../../src/commands/sessions.js';
 import type { TenantContext } from '../../src/commands/tenant-context.js';
 import type { Database } from '../../src/db/database.js';
 import type { TenantDb } from '../../src/db/tenant-db.js';
@@ -90,6 +93,14 @@ export async function newClient(ctx: TenantContext): Promise<ClientProfile> {
   return saveContact(ctx, { updateId: nextUpdateId() }, { clientId, name: 'Мария', phone });
 }
 
+/** The client books the salon's first service: the number of the booking. */
+export async function bookFor(salon: Salon, clientId: number, wallTime: string): Promise<number> {
+  const order = { clientId, serviceId: salon.services[0] ?? 0, staffId: null, start: salon.at(wallTime) };
+  const result = await bookSlot(salon.ctx, { updateId: nextUpdateId() }, order);
+  if (result.outcome !== 'booked') throw new Error(`not booked: ${result.outcome}`);
+  return result.booking.id;
+}
+
 /** Changes rows as the salon's owner would. */
 export async function change(
   ctx: TenantContext,
@@ -120,6 +131,7 @@ function contextOf(
   { zone, locale, settings }: SalonOptions & { readonly zone: string },
   logged: string[],
 ): TenantContext {
+  const log = pino({ level: 'info' }, { write: (line: string) => void logged.push(line) });
   return {
     id: db.tenantId,
     name: 'Салон Анна',
@@ -132,9 +144,9 @@ function contextOf(
     db,
     clock,
     sender: { call: (method) => Promise.reject(new Error(`a command sent ${method}`)) },
-    log: pino({ level: 'info' }, { write: (line: string) => void logged.push(line) }),
+    log,
     limits: { count: () => Promise.resolve('allowed') },
-    sessions: null,
+    sessions: new Sessions(clock, log).of(db.tenantId, databaseSessions(db, clock, 'default')),
     wake: () => undefined,
   };
 }

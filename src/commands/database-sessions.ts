@@ -1,0 +1,18 @@
+import { deleteExpiredSessions, deleteSession, findSession, upsertSession } from '../db/sessions.js';
+import type { TenantDb } from '../db/tenant-db.js';
+import type { Clock } from '../lib/clock.js';
+import type { SessionShelf } from './sessions.js';
+
+/** Conversations in the tenant's own database, which is called `place` in the log when it is away. */
+export function databaseSessions(db: TenantDb, clock: Clock, place: string): SessionShelf {
+  return {
+    place,
+    find: (key) => db.read((tx) => findSession(tx, key)),
+    put: (key, { state, expiresAt }) =>
+      db.transact(async (tx) => {
+        if (state === null) return deleteSession(tx, key);
+        await upsertSession(tx, key, { state, expiresAt });
+        await deleteExpiredSessions(tx, clock.now());
+      }),
+  };
+}
