@@ -164,7 +164,7 @@ export class RunningHost {
   }
 
   private async readiness(): Promise<Readiness> {
-    const { config, databases, supervisor } = this.parts;
+    const { config, databases, supervisor, dueWork } = this.parts;
     const isReachable = await databases.areReachable();
     const tenants = this.countTenants();
     const deaf = supervisor.deaf();
@@ -177,6 +177,7 @@ export class RunningHost {
       tenants,
       deaf,
       database: isReachable ? 'reachable' : 'away',
+      queue: dueWork.queueState,
     };
   }
 

@@ -9,4 +9,6 @@ export interface Readiness {
   /** Tenants whose bot hears nothing although it should. */
   readonly deaf: readonly string[];
   readonly database: 'reachable' | 'away';
+  /** Null before it is opened. No reason to be unready: what is due is sent without it, seconds later. */
+  readonly queue: { readonly backend: 'Redis' | 'PostgreSQL'; readonly connected: boolean } | null;
 }

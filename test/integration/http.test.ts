@@ -6,6 +6,7 @@ import { createLogger } from '../../src/lib/logger.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { testDatabase, type TestDatabase } from '../support/database.js';
 import { startTestHost, testToken, type TestHost } from '../support/host.js';
+import { describeRedis, testRedis } from '../support/redis.js';
 import { closedGate } from '../support/tcp-gate.js';
 
 const minute = 60_000;
@@ -48,6 +49,7 @@ test('alive at once, ready when every salon that can start has; parked ones do n
   await starting;
   await running.editRegistry((text) => `${text}  bad: { name: Bad, token: "${testToken('bad')}" }\n`);
   await running.waitForTenant('bad', 'parked');
+  await running.waitForLog(/"the queue is open"/);
   const ready = await get('/readyz');
   expect(ready).toEqual({
     status: 200,
@@ -58,6 +60,7 @@ test('alive at once, ready when every salon that can start has; parked ones do n
       tenants: { running: 1, parked: 1 },
       deaf: [],
       database: 'reachable',
+      queue: { backend: 'PostgreSQL', connected: true },
     },
   });
 });
@@ -89,6 +92,30 @@ test('a database that went away makes the host unready, not dead', async () => {
     body: { reason: 'a database does not answer', database: 'away' },
   });
   expect((await get('/healthz')).status).toBe(200);
+});
+
+describeRedis('with a Redis', () => {
+  test('a queue that is away is told of and is no reason to be unready', async () => {
+    const redis = await testRedis();
+    running = await startTestHost({
+      tenants: { elsa: {} },
+      sandbox,
+      database,
+      variables: { REDIS_URL: redis.url },
+    });
+    await running.waitForLog(/"the queue is open"/);
+    const queue = { backend: 'Redis', connected: true };
+    expect(await get('/readyz')).toMatchObject({ status: 200, body: { queue } });
+    await redis.kill();
+    await running.waitForLog(/"Redis is away/);
+    expect(await get('/readyz')).toMatchObject({
+      status: 200,
+      body: { ready: true, queue: { ...queue, connected: false } },
+    });
+    await running.stop();
+    running = null;
+    await redis.close();
+  });
 });
 
 test('what is not there is 404 as JSON', async () => {
