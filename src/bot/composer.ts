@@ -1,9 +1,12 @@
 import { Composer } from 'telegraf';
+import { readConversation } from '../commands/conversation.js';
 import { markClientBlocked } from '../commands/mark-client-blocked.js';
 import type { TenantContext } from '../commands/tenant-context.js';
+import { whileBusy } from './busy.js';
 import { clientRoutes } from './client/routes.js';
 import { takeCommand, takeMessage } from './client/messages.js';
 import { menuScreen, noteScreen } from './client/menu/screens.js';
+import { leaveQuestion } from './client/open-question.js';
 import type { BotContext } from './context.js';
 import { kindOfFailure, textsForStranger } from './failures.js';
 import { floodGuard } from './flood-guard.js';
@@ -17,7 +20,7 @@ import { wordingFor } from './wording.js';
 type Press = Extract<Incoming, { kind: 'press' }>;
 type Message = Extract<Incoming, { kind: 'command' | 'text' | 'contact' | 'unreadable' }>;
 
-const reactToPress = routePresses(clientRoutes);
+const presses = routePresses(clientRoutes);
 
 /** Everything the bots of all tenants do; whose bot it is comes with each update's context. */
 export function buildComposer(): Composer<BotContext> {
@@ -30,12 +33,14 @@ export function buildComposer(): Composer<BotContext> {
     if (!(await isWelcome(tenant, update, incoming))) return;
     switch (incoming.kind) {
       case 'press':
-        return handlePress(tenant, incoming, oncePerUpdate(answered, update));
+        return whileBusy(tenant, incoming.chatId, presses.busy(incoming.data), () =>
+          handlePress(tenant, incoming, oncePerUpdate(answered, update)),
+        );
       case 'command':
       case 'text':
       case 'contact':
       case 'unreadable':
-        return handleMessage(tenant, incoming);
+        return whileBusy(tenant, incoming.chatId, 'typing', () => handleMessage(tenant, incoming));
       case 'blocked':
         return markClientBlocked(tenant, incoming.from.id);
       case 'stray-press':
@@ -63,8 +68,13 @@ async function handlePress(tenant: TenantContext, press: Press, firstAnswer: Fir
     if (firstAnswer()) await answerPress(tenant.sender, press.queryId, notice);
   };
   try {
-    const turn = await openTurn(tenant, press);
-    const reaction = (await reactToPress(turn, press.data)) ?? refreshed(turn);
+    // Asked for while the profile is read: nobody without an open question waits longer for it.
+    const [turn, state] = await Promise.all([
+      openTurn(tenant, press),
+      readConversation(tenant, { chatId: press.chatId, userId: press.from.id }),
+    ]);
+    if (state !== null) await leaveQuestion(turn, state);
+    const reaction = (await presses.react(turn, press.data)) ?? refreshed(turn);
     await Promise.all([answer(reaction.notice), present(turn, press.messageId, reaction)]);
   } catch (error) {
     await failPress(tenant, press, error, answer);

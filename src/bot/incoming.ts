@@ -28,7 +28,7 @@ export type Incoming =
       readonly kind: 'press';
       readonly queryId: string;
       readonly data: string;
-      /** Null when the message is too old for Telegram to let it be edited, or is not there any more. */
+      /** Null when the message cannot be turned into a screen: a file or a map, too old, or not there any more. */
       readonly messageId: number | null;
     })
   | (Addressed & { readonly kind: 'command'; readonly command: string; readonly payload: string })
@@ -60,11 +60,18 @@ const message = z.object({
     .catch(undefined),
 });
 const queryId = z.string().min(1).max(256);
+/** Under these a button may stand, but no text can take their place. */
+const wordless = { document: z.unknown().optional(), location: z.unknown().optional() };
 const press = z.object({
   id: queryId,
   from: user,
   data: z.string().catch(''),
-  message: z.object({ message_id: z.number().int(), date: z.number().catch(0), chat: privateChat }),
+  message: z.object({
+    message_id: z.number().int(),
+    date: z.number().catch(0),
+    chat: privateChat,
+    ...wordless,
+  }),
 });
 const membership = z.object({
   from: user,
@@ -97,7 +104,8 @@ function readPress(updateId: number, raw: unknown): Incoming {
   if (parsed.success) {
     const { id: query, from, data, message: pressed } = parsed.data;
     // A date of 0 marks a message that Telegram no longer gives to the bot.
-    const messageId = pressed.date > 0 ? pressed.message_id : null;
+    const isText = pressed.document === undefined && pressed.location === undefined;
+    const messageId = pressed.date > 0 && isText ? pressed.message_id : null;
     return {
       kind: 'press',
       queryId: query,

@@ -2,11 +2,12 @@ import { TelegramRejectedError } from '../telegram/errors.js';
 import type { Sender } from '../telegram/sender.js';
 import type { ReplyKeyboardMarkup, ReplyKeyboardRemove } from '../telegram/api-types.js';
 import { shorten } from '../i18n/html.js';
-import type { Notice, Screen } from './screen.js';
+import type { Keyboard, Notice, Screen } from './screen.js';
 
 const noticeLength = 190;
 const unchanged = /message is not modified/i;
-const uneditable = /message to edit not found|message can't be edited|message_id_invalid|message identifier/i;
+const uneditable =
+  /message to edit not found|message can't be edited|no text in the message to edit|message_id_invalid|message identifier/i;
 const expired = /query is too old|query id is invalid|query_id_invalid/i;
 
 interface SentMessage {
@@ -72,18 +73,21 @@ export interface OutgoingFile {
   readonly content: Buffer;
   /** HTML. */
   readonly caption?: string;
+  /** The way back. */
+  readonly keyboard: Keyboard;
 }
 
 /** Sends a file as a message of its own. */
 export async function sendFile(
   sender: Sender,
   chatId: number,
-  { filename, content, caption }: OutgoingFile,
+  { filename, content, caption, keyboard }: OutgoingFile,
 ): Promise<void> {
   await sender.call('sendDocument', {
     chat_id: chatId,
     document: { source: content, filename },
     ...(caption === undefined ? {} : { caption, parse_mode: 'HTML' }),
+    reply_markup: { inline_keyboard: keyboard },
   });
 }
 

@@ -121,6 +121,18 @@ export async function eraseClientRow(tx: WriteTx, clientId: number, now: number)
   );
 }
 
+/** Deletes a client whose name and phone are unknown and who never booked; anybody else stays as they are. */
+export async function deleteClientWithoutTrace(tx: WriteTx, clientId: number): Promise<void> {
+  if (!isRowId(clientId)) return;
+  await tx.rows(
+    tx.sql.raw(
+      `delete from clients where id = ? and name is null and phone is null
+         and not exists (select from bookings where client_id = clients.id)`,
+      [clientId],
+    ),
+  );
+}
+
 function columnsOf(change: ClientChange): Record<string, string | boolean | Date | null> {
   const { name, phone, locale, source, blockedBotAt, seenAt, onboardedAt, localeChosen } = change;
   return {

@@ -265,6 +265,7 @@ test('the salon shows where it is, with its address when it has one, while it wa
       parameters: { ...point, title: 'Барбер <Борис>', address: 'Мира, 5 <двор>' },
     },
   ]);
+  await visit.press('‹ Назад');
   await set('location', null);
   expect((await visit.press(map))?.text).toContain('больше не показывает');
   expect(visit.labels()).not.toContain(map);

@@ -4,6 +4,8 @@ import { cancelVisit } from '../../src/bot/client/visits/data.js';
 import { bookSlot } from '../../src/commands/book-slot.js';
 import { openClient } from '../../src/commands/open-client.js';
 import { saveContact } from '../../src/commands/save-contact.js';
+import { databaseSessions } from '../../src/commands/database-sessions.js';
+import { Sessions } from '../../src/commands/sessions.js';
 import type { TenantContext } from '../../src/commands/tenant-context.js';
 import { defaultSettings } from '../../src/domain/settings.js';
 import { AdjustableClock } from '../../src/lib/clock.js';
@@ -49,6 +51,8 @@ afterAll(async () => {
 
 /** What a client's commands need, beside the running host. */
 function context(): TenantContext {
+  const db = house.database.database.tenant('anna');
+  const silent = pino({ level: 'silent' });
   return {
     id: 'anna',
     name: 'Анна',
@@ -58,12 +62,12 @@ function context(): TenantContext {
     currency: 'RUB',
     owners: [],
     settings: { ...defaultSettings, reminderMinutes: [1440, 300, 60], changeDeadlineMinutes: 180 },
-    db: house.database.database.tenant('anna'),
+    db,
     sender: { call: (method) => Promise.reject(new Error(`a command sent ${method}`)) },
     clock,
-    log: pino({ level: 'silent' }),
+    log: silent,
     limits: { count: () => Promise.resolve('allowed') },
-    sessions: null,
+    sessions: new Sessions(clock, silent).of('anna', databaseSessions(db, clock, 'default')),
     wake: () => undefined,
   };
 }

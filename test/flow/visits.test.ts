@@ -247,11 +247,16 @@ test('a visit goes into calendars and onto the map', async () => {
     .inlineKeyboard?.flat()
     .find(({ text: label }) => label === 'Google Календарь');
   expect(new URL(google?.url ?? '').searchParams.get('dates')).toBe('20260305T060000Z/20260305T070000Z');
-  expect((await vera.press('В календарь'))?.text).toBe('Файл отправлен ниже');
   const row = await rowOf(vera);
+  expect((await vera.press('В календарь'))?.text).toBe('Файл отправлен ниже');
   expect(vera.chat.last().document).toMatchObject({ fileName: `visit-${row.id}.ics` });
+  // The file cannot become a screen: the way back comes below it.
+  await vera.press('К записи');
+  expect(vera.chat.messages().at(-2)?.document).toBeDefined();
   await vera.press('На карте');
   expect(vera.chat.last().location).toEqual({ ...location, title: 'Салон «Анна»' });
+  await vera.press('К записи');
+  expect(vera.labels()).toContain('🔁 Перенести');
 });
 
 test('what is over stands on pages, and can be booked again with the same master', async () => {

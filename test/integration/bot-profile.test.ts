@@ -50,10 +50,10 @@ test('a new bot says what it is for, in both languages and, to all others, in th
   });
   expect(await result('getMyName')).toEqual({ name: 'Салон <Анна>' });
   expect(await result('getMyDescription', { language_code: 'en' })).toMatchObject({
-    description: expect.stringContaining('Book at “Салон <Анна>”') as unknown,
+    description: expect.stringContaining('Салон <Анна>. Choose a service') as unknown,
   });
   expect(await result('getMyShortDescription', { language_code: 'ru' })).toEqual({
-    short_description: 'Запись в «Салон <Анна>» в любое время',
+    short_description: 'Салон <Анна>: запись в любое время',
   });
 });
 

@@ -134,9 +134,9 @@ describe('routing', () => {
   test('another version of an action is unknown', async () => {
     const old = action('zw', 1, {});
     const today = on(action('zw', 2, {}), async () => ({ notice: { text: 'today' } }));
-    const route = routePresses([today]);
-    expect(route(nobody, old.data({}))).toBeNull();
-    await expect(route(nobody, '2zw')).resolves.toEqual({ notice: { text: 'today' } });
+    const presses = routePresses([today]);
+    expect(presses.react(nobody, old.data({}))).toBeNull();
+    await expect(presses.react(nobody, '2zw')).resolves.toEqual({ notice: { text: 'today' } });
   });
 
   test('two actions cannot share a name', () => {

@@ -4,6 +4,8 @@ import pino from 'pino';
 import { buildComposer } from '../../src/bot/composer.js';
 import { buildPausedComposer } from '../../src/bot/paused.js';
 import type { BotContext } from '../../src/bot/context.js';
+import { databaseSessions } from '../../src/commands/database-sessions.js';
+import { Sessions } from '../../src/commands/sessions.js';
 import type { TenantContext } from '../../src/commands/tenant-context.js';
 import { defaultSettings } from '../../src/domain/settings.js';
 import { FixedClock } from '../../src/lib/clock.js';
@@ -30,6 +32,8 @@ function bench(databaseError: Error, refuse: (call: Call) => Error | null = () =
   const calls: Call[] = [];
   const logged: string[] = [];
   const fail = () => Promise.reject(databaseError);
+  const db = { tenantId: 'anna', read: fail, transact: fail };
+  const clock = new FixedClock(Date.parse('2026-03-02T08:00:00Z'));
   const tenant: TenantContext = {
     id: 'anna',
     name: 'Салон <Анна>',
@@ -39,8 +43,8 @@ function bench(databaseError: Error, refuse: (call: Call) => Error | null = () =
     currency: 'RUB',
     owners: [],
     settings: { ...defaultSettings, phone: '+74951234567' },
-    db: { tenantId: 'anna', read: fail, transact: fail },
-    clock: new FixedClock(Date.parse('2026-03-02T08:00:00Z')),
+    db,
+    clock,
     sender: {
       call: async <Result>(method: string, payload: Readonly<Record<string, unknown>>) => {
         const call = { method, payload };
@@ -52,7 +56,10 @@ function bench(databaseError: Error, refuse: (call: Call) => Error | null = () =
     },
     log: pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) }),
     limits: { count: () => Promise.resolve('allowed') },
-    sessions: null,
+    sessions: new Sessions(clock, pino({ level: 'silent' })).of(
+      'anna',
+      databaseSessions(db, clock, 'default'),
+    ),
     wake: () => undefined,
   };
   return { tenant, calls, logged };
@@ -67,7 +74,7 @@ const press = () => ({
     from,
     chat_instance: '1',
     data: '1mn',
-    message: { message_id: 5, date: 1, chat },
+    message: { message_id: 5, date: 1, chat, text: 'screen' },
   },
 });
 const message = () => ({ update_id: 2, message: { message_id: 6, date: 1, from, chat, text: '/start' } });

@@ -50,11 +50,12 @@ test('presses, on messages that can be edited and on those that cannot', () => {
       from,
       data: '1mn',
       chat_instance: '1',
-      message: { message_id: 5, date: 1, chat, ...rest },
+      message: { message_id: 5, date: 1, chat, text: 'screen', ...rest },
     },
   });
   expect(readIncoming(press({}))).toEqual({ kind: 'press', queryId: 'q', data: '1mn', messageId: 5, ...to });
   expect(readIncoming(press({ date: 0 }))).toMatchObject({ kind: 'press', messageId: null });
+  expect(readIncoming(press({ document: {} }))).toMatchObject({ messageId: null });
   expect(readIncoming(press({ chat: { id: -5, type: 'group' } }))).toEqual({
     kind: 'stray-press',
     queryId: 'q',

@@ -330,9 +330,49 @@ test('past visits turn pages', () => {
   expect(labels(pastScreen({ visits: [], page: 0, pages: 1 }, ru))).toEqual(['‹ Назад', '‹ В меню']);
 });
 
+/** One part of a VTIMEZONE: from its onset on, the clock is `offset` minutes ahead of UTC. */
+interface Observance {
+  readonly onset: number;
+  readonly offset: number;
+}
+
+const wallClock = (text: string): number =>
+  Date.parse(text.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)$/, '$1-$2-$3T$4:$5:$6Z'));
+const minutesOf = (text: string): number =>
+  Number(`${text.slice(0, 1)}1`) * (Number(text.slice(1, 3)) * 60 + Number(text.slice(3, 5)));
+
+/** A time of the event, as RFC 5545 (3.6.5) has a calendar find it: by the zone that the file itself describes. */
+function readTime(file: string, property: string): { zone: string; instant: number } {
+  const text = file.replace(/\r\n[ \t]/g, '');
+  const utc = new RegExp(`^${property}:(\\d{8}T\\d{6})Z$`, 'm').exec(text)?.[1];
+  if (utc !== undefined) return { zone: 'UTC', instant: wallClock(utc) };
+  const [, zone = '', wall = ''] = new RegExp(`^${property};TZID=([^:]+):(\\S+)$`, 'm').exec(text) ?? [];
+  const [, described, parts = ''] = /BEGIN:VTIMEZONE\r\nTZID:(\S+)\r\n([^]*)END:VTIMEZONE/.exec(text) ?? [];
+  expect(described).toBe(zone);
+  const observances = [...parts.matchAll(/BEGIN:(STANDARD|DAYLIGHT)\r\n([^]*?)END:\1/g)].map(
+    ([, , lines = '']): Observance => {
+      const value = (name: string) => new RegExp(`^${name}:(\\S+)$`, 'm').exec(lines)?.[1] ?? '';
+      const before = minutesOf(value('TZOFFSETFROM'));
+      return {
+        onset: wallClock(value('DTSTART')) - before * 60_000,
+        offset: minutesOf(value('TZOFFSETTO')),
+      };
+    },
+  );
+  // Of the instants at which that clock shows this time, the first: so says 3.3.5 of an hour that comes twice.
+  const instants = observances
+    .map(({ offset }) => wallClock(wall) - offset * 60_000)
+    .filter((instant) => {
+      const inForce = observances.filter(({ onset }) => onset <= instant).at(-1);
+      return inForce !== undefined && instant + inForce.offset * 60_000 === wallClock(wall);
+    });
+  return { zone, instant: Math.min(...instants) };
+}
+
 describe('a visit in another calendar', () => {
   const words = { title: 'Стрижка, «модная»; \\ — Салон', notes: 'Запись № 12.\nМастер: Анна' };
-  const place = { address: 'Мира, 5; вход со двора', point: { latitude: 55.75, longitude: 37.61 } };
+  const zone = 'Europe/Moscow';
+  const place = { address: 'Мира, 5; вход со двора', point: { latitude: 55.75, longitude: 37.61 }, zone };
   const event = visitEvent(booking, 'anna', place, words, now);
   const unfolded = calendarFile(event).replace(/\r\n[ \t]/g, '');
 
@@ -347,8 +387,8 @@ describe('a visit in another calendar', () => {
         'UID:booking-12.anna@botel',
         'SEQUENCE:3',
         'DTSTAMP:20260302T080000Z',
-        'DTSTART:20260305T113000Z',
-        'DTEND:20260305T123000Z',
+        'DTSTART;TZID=Europe/Moscow:20260305T143000',
+        'DTEND;TZID=Europe/Moscow:20260305T153000',
         'STATUS:CONFIRMED',
         'SUMMARY:Стрижка\\, «модная»\\; \\\\ — Салон',
         'DESCRIPTION:Запись № 12.\\nМастер: Анна',
@@ -356,6 +396,38 @@ describe('a visit in another calendar', () => {
     );
     expect(unfolded).toContain('LOCATION:Мира\\, 5\\; вход со двора');
     expect(unfolded).toContain('GEO:55.75;37.61');
+  });
+
+  test.each([
+    ['Europe/Moscow', '2026-03-05T11:30:00Z'],
+    ['America/New_York', '2026-03-08T06:30:00Z'],
+    ['America/New_York', '2026-11-01T07:30:00Z'],
+    ['Asia/Kolkata', '2026-07-01T05:00:00Z'],
+    ['Australia/Lord_Howe', '2026-04-04T17:00:00Z'],
+    ['Africa/Casablanca', '2026-02-15T12:00:00Z'],
+    ['Africa/Casablanca', '2026-03-22T12:00:00Z'],
+    ['Pacific/Apia', '2026-01-01T10:00:00Z'],
+  ])(
+    'says times of the clock of %s that whoever reads the file finds to be the right instants',
+    (name, at) => {
+      const startsAt = Date.parse(at);
+      const visit = { ...booking, startsAt, endsAt: startsAt + hour };
+      const file = calendarFile(visitEvent(visit, 'anna', { ...place, zone: name }, words, now));
+      expect(readTime(file, 'DTSTART')).toEqual({ zone: name, instant: startsAt });
+      expect(readTime(file, 'DTEND')).toEqual({ zone: name, instant: startsAt + hour });
+    },
+  );
+
+  test.each([
+    ['America/New_York', '2026-11-01T04:30:00Z'],
+    ['Europe/Berlin', '2026-10-25T00:30:00Z'],
+    ['Europe/Berlin', '2026-10-25T01:30:00Z'],
+  ])('says UTC when the clock of %s shows the time twice', (name, at) => {
+    const startsAt = Date.parse(at);
+    const visit = { ...booking, startsAt, endsAt: startsAt + hour };
+    const file = calendarFile(visitEvent(visit, 'anna', { ...place, zone: name }, words, now));
+    expect(readTime(file, 'DTSTART')).toEqual({ zone: 'UTC', instant: startsAt });
+    expect(readTime(file, 'DTEND')).toEqual({ zone: 'UTC', instant: startsAt + hour });
   });
 
   test('keeps its name when it moves, and counts on', () => {
@@ -387,7 +459,7 @@ describe('a visit in another calendar', () => {
     });
     const long = { title: 'Ж'.repeat(5000), notes: 'Ж'.repeat(5000) };
     const link = googleCalendarLink(
-      visitEvent(booking, 'anna', { address: 'Ж'.repeat(5000), point: null }, long, now),
+      visitEvent(booking, 'anna', { address: 'Ж'.repeat(5000), point: null, zone }, long, now),
     );
     expect(link.length).toBeLessThan(2048);
   });

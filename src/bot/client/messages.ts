@@ -1,4 +1,4 @@
-import { endConversation, readConversation } from '../../commands/conversation.js';
+import { readConversation } from '../../commands/conversation.js';
 import type { TextKey } from '../../i18n/texts.js';
 import type { Reaction } from '../screen.js';
 import type { Turn } from '../turn.js';
@@ -7,6 +7,7 @@ import { keyOf, type Answer } from './dialogue.js';
 import { dialogues } from './dialogues.js';
 import { menuScreen, noteScreen } from './menu/screens.js';
 import { start } from './onboarding/start.js';
+import { dropQuestion } from './open-question.js';
 import { profileScreen } from './profile/screens.js';
 import { showServices } from './services/show.js';
 import { showVisits } from './visits/show.js';
@@ -49,13 +50,4 @@ export async function takeMessage(turn: Turn, answer: Answer): Promise<Reaction>
   if (answer.kind === 'contact') await putKeyboardAway(turn, null);
   const note = answer.kind === 'unreadable' ? 'menu.hint_unreadable' : 'menu.hint';
   return { screen: noteScreen(note, turn.wording) };
-}
-
-/** Forgets what was asked and clears away what stood in the chat for it. */
-async function dropQuestion(turn: Turn): Promise<void> {
-  const key = keyOf(turn);
-  const state = await readConversation(turn.tenant, key);
-  if (state === null) return;
-  for (const dialogue of dialogues) await dialogue.drop(turn, state);
-  await endConversation(turn.tenant, key);
 }

@@ -24,8 +24,8 @@ export const menu = {
   'command.help': 'How it works',
   'command.cancel': 'Stop what you are typing',
   'bot.description':
-    'Book at “{salon}”: choose a service, a day and a time — it takes about a minute. We remind you of the visit here, and you can move or cancel it.',
-  'bot.short_description': 'Book at “{salon}” at any time',
+    '{salon}. Choose a service, a day and a time — it takes about a minute. We remind you of the visit here, and you can move or cancel it.',
+  'bot.short_description': '{salon}: book at any time',
   'nav.menu': '‹ Menu',
   'nav.back': '‹ Back',
 } as const satisfies Record<keyof typeof original, string>;

@@ -13,7 +13,7 @@ export const profile = {
   'data.about':
     '<b>🔒 My data</b>\n\nWe keep your Telegram id, name, phone, language, bookings with their history, and reviews. You can have all of it as a file, or ask us to erase it.',
   'data.export': '📄 Get it as a file',
-  'data.file': 'Everything “{salon}” keeps about you.',
+  'data.file': 'Everything <b>{salon}</b> keeps about you.',
   'data.sent': 'The file is in the message below',
   'data.erase': 'Erase my data',
   'data.erase_ask':

@@ -58,6 +58,7 @@ export const visits = {
   'visit.file_sent': 'The file is below',
   'visit.map_sent': 'The point on the map is below',
   'visit.map_gone': 'There is no point on the map at the moment',
+  'visit.back': '‹ Back to the visit',
   'visit.cancelled':
     '<b>Booking no. {number} is cancelled.</b>\n\n{service}\n{date}, {time}\n\nWe hope to see you another time.',
   'visit.cancelled_already': 'This booking is already cancelled',

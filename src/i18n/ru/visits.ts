@@ -56,6 +56,7 @@ export const visits = {
   'visit.file_sent': 'Файл отправлен ниже',
   'visit.map_sent': 'Точка на карте — ниже',
   'visit.map_gone': 'Точки на карте сейчас нет',
+  'visit.back': '‹ К записи',
   'visit.cancelled':
     '<b>Запись № {number} отменена.</b>\n\n{service}\n{date}, {time}\n\nБудем рады видеть вас в другой раз.',
   'visit.cancelled_already': 'Эта запись уже отменена',

@@ -1,7 +1,10 @@
 import { readRating, readReviews } from '../../../commands/read-reviews.js';
 import { readSalonInfo } from '../../../commands/salon-info.js';
-import type { Reaction, Screen } from '../../screen.js';
+import { button, type Reaction, type Screen } from '../../screen.js';
 import type { Turn } from '../../turn.js';
+import { sendMapPoint } from '../map-point.js';
+import { menuRow } from '../menu/screens.js';
+import { openAbout } from './data.js';
 import { reviewsScreen } from './reviews-screen.js';
 import { aboutScreen } from './screens.js';
 
@@ -15,15 +18,10 @@ export async function showReviews({ tenant, wording }: Turn, page: number): Prom
 
 /** Sends the salon's place as a point on the map, in a message of its own. */
 export async function sendSalonPoint(turn: Turn): Promise<Reaction> {
-  const { tenant, chatId, wording } = turn;
-  const { name, address, location } = await readSalonInfo(tenant);
-  if (location === null) {
-    return { screen: await showAbout(turn), notice: { text: wording.texts.plain('about.map_gone') } };
-  }
-  const { latitude, longitude } = location;
-  const point = { chat_id: chatId, latitude, longitude };
-  await (address === null
-    ? tenant.sender.call('sendLocation', point)
-    : tenant.sender.call('sendVenue', { ...point, title: name, address }));
-  return { notice: { text: wording.texts.plain('about.map_sent') } };
+  const { tenant, wording } = turn;
+  const { texts } = wording;
+  const back = [[button(texts.plain('nav.back'), openAbout.data({})), ...menuRow(wording)]];
+  const isSent = await sendMapPoint(turn, await readSalonInfo(tenant), back);
+  if (isSent) return { notice: { text: texts.plain('about.map_sent') } };
+  return { screen: await showAbout(turn), notice: { text: texts.plain('about.map_gone') } };
 }

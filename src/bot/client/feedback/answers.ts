@@ -17,6 +17,11 @@ type Waiting = Extract<FeedbackConversation, { kind: 'review_text' }>;
 
 /** The words that follow the stars. */
 export const feedbackDialogue: Dialogue = {
+  question: (state) => {
+    const waiting = parseFeedbackConversation(state);
+    if (waiting === null || waiting.kind === 'review_settled') return null;
+    return { without: null };
+  },
   take: async (turn, kept, answer) => {
     const waiting = parseFeedbackConversation(kept);
     if (waiting === null) return null;

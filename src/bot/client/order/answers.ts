@@ -6,7 +6,12 @@ import { withClient, type Turn } from '../../turn.js';
 import { readName, readPhone } from '../contact/answer.js';
 import { putKeyboardAway, thankForPhone } from '../contact/keyboard.js';
 import type { Answer, Dialogue } from '../dialogue.js';
-import { parseOrderConversation, saveComment, type OrderConversation } from './conversation.js';
+import {
+  parseOrderConversation,
+  saveComment,
+  withoutQuestion,
+  type OrderConversation,
+} from './conversation.js';
 import { askComment, askName, askPhone } from './questions.js';
 import { continueOrder } from './show.js';
 
@@ -14,6 +19,11 @@ type Waiting<Kind extends OrderConversation['kind']> = Extract<OrderConversation
 
 /** The questions on the way to a booking. */
 export const orderDialogue: Dialogue = {
+  question: (state) => {
+    const waiting = parseOrderConversation(state);
+    if (waiting === null || waiting.kind === 'settled') return null;
+    return { without: withoutQuestion(waiting) };
+  },
   take: async (turn, state, answer) => {
     const waiting = parseOrderConversation(state);
     if (waiting === null) return null;

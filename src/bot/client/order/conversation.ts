@@ -40,6 +40,15 @@ export function parseOrderConversation(kept: unknown): OrderConversation | null 
   return parsed.success ? parsed.data : null;
 }
 
+/** The order with its comment, waiting for nothing any more; null when there is no comment to keep. */
+export function withoutQuestion({
+  order: about,
+  updateId,
+  comment,
+}: OrderConversation): OrderConversation | null {
+  return comment === null ? null : { kind: 'settled', order: about, updateId, comment };
+}
+
 /** What is being waited for; null when nothing is. */
 export async function readOrderConversation(turn: Turn): Promise<OrderConversation | null> {
   return parseOrderConversation(await readConversation(turn.tenant, keyOf(turn)));

@@ -17,6 +17,11 @@ type Waiting<Kind extends ProfileConversation['kind']> = Extract<ProfileConversa
 
 /** The questions of the profile. */
 export const profileDialogue: Dialogue = {
+  question: (state) => {
+    const waiting = parseProfileConversation(state);
+    if (waiting === null || waiting.kind === 'profile_settled') return null;
+    return { without: null };
+  },
   take: async (turn, state, answer) => {
     const waiting = parseProfileConversation(state);
     if (waiting === null) return null;

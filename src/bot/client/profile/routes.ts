@@ -30,7 +30,7 @@ export const profileRoutes: readonly PressRoute[] = [
   on(leaveProfileQuestion, (turn, { to }) => leave(turn, to)),
   on(chooseLanguage, (turn, { locale }) => speak(turn, locale)),
   on(openMyData, async ({ wording }) => ({ screen: myDataScreen(wording) })),
-  on(exportMyData, sendExport),
+  on(exportMyData, sendExport, 'upload_document'),
   on(askErase, async ({ tenant, client, wording }) => {
     const upcoming = await listUpcoming(tenant, client.id);
     return { screen: askEraseScreen(upcoming.length, wording) };

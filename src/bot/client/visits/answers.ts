@@ -16,6 +16,11 @@ type Waiting<Kind extends VisitConversation['kind']> = Extract<VisitConversation
 
 /** What is typed about a booking: why it is cancelled, whom the salon is to expect. */
 export const visitDialogue: Dialogue = {
+  question: (state) => {
+    const waiting = parseVisitConversation(state);
+    if (waiting === null || waiting.kind === 'visit_settled') return null;
+    return { without: null };
+  },
   take: async (turn, kept, answer) => {
     const waiting = parseVisitConversation(kept);
     if (waiting === null) return null;

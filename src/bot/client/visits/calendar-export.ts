@@ -1,6 +1,8 @@
 import ical, { ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
+import { DateTime } from 'luxon';
 import type { BookingView } from '../../../commands/read-booking.js';
 import { shorten } from '../../../i18n/html.js';
+import { zoneComponent } from './calendar-zone.js';
 
 /** A visit as other calendars take it. */
 export interface VisitEvent {
@@ -15,6 +17,8 @@ export interface VisitEvent {
   /** Epoch milliseconds. */
   readonly start: number;
   readonly end: number;
+  /** IANA name of the salon's zone. */
+  readonly zone: string;
   readonly now: number;
 }
 
@@ -27,7 +31,7 @@ export interface EventWords {
 export function visitEvent(
   booking: BookingView,
   tenantId: string,
-  place: Pick<VisitEvent, 'address' | 'point'>,
+  place: Pick<VisitEvent, 'address' | 'point' | 'zone'>,
   words: EventWords,
   now: number,
 ): VisitEvent {
@@ -43,19 +47,21 @@ export function visitEvent(
 }
 
 /**
- * An iCalendar file (RFC 5545). Times are written in UTC, which every calendar shows in its reader's zone; a zone by name
- * would need its whole history in the file.
+ * An iCalendar file (RFC 5545). A visit is at a time of the salon's clock, so times name the salon's zone and the file
+ * describes it (3.2.19, 3.6.5): calendars show their reader's time and know the salon's. In an hour that comes twice the clock
+ * does not say which is meant (3.3.5); then times are in UTC.
  */
 export function calendarFile(event: VisitEvent): string {
   const calendar = ical({
     prodId: { company: 'Botel', product: 'Booking', language: 'EN' },
     method: ICalCalendarMethod.PUBLISH,
+    // Named here, the calendar's own zone would be written over the stamp, which has to be in UTC.
+    timezone: { name: null, generator: (zone) => zoneComponent(zone, event.start, event.end) },
   });
   const created = calendar.createEvent({
     id: event.uid,
     sequence: event.sequence,
-    start: new Date(event.start),
-    end: new Date(event.end),
+    ...timesOf(event),
     stamp: new Date(event.now),
     summary: event.title,
     description: event.notes,
@@ -67,6 +73,14 @@ export function calendarFile(event: VisitEvent): string {
     created.location({ title: event.address, ...geo });
   }
   return calendar.toString();
+}
+
+function timesOf({ start, end, zone }: VisitEvent) {
+  const [from, to] = [DateTime.fromMillis(start, { zone }), DateTime.fromMillis(end, { zone })];
+  const isOnClock = [from, to].every((time) => time.getPossibleOffsets().length === 1);
+  return isOnClock
+    ? { start: from, end: to, timezone: zone }
+    : { start: new Date(start), end: new Date(end) };
 }
 
 /** Percent-encoded, a Cyrillic letter is six characters; addresses beyond 2048 are cut off here and there. */

@@ -85,8 +85,10 @@ export const visitRoutes: readonly PressRoute[] = [
   ),
   on(leaveVisitQuestion, (turn, { to, booking }) => leave(turn, to, booking)),
 
-  on(sendCalendarFile, (turn, { booking: id }) =>
-    withVisit(turn, id, (booking) => sendToCalendar(turn, booking)),
+  on(
+    sendCalendarFile,
+    (turn, { booking: id }) => withVisit(turn, id, (booking) => sendToCalendar(turn, booking)),
+    'upload_document',
   ),
   on(showOnMap, (turn, { booking: id }) => withVisit(turn, id, (booking) => sendMap(turn, booking))),
   on(bookAgain, (turn, { booking: id }) => withVisit(turn, id, (booking) => bookLike(turn, booking))),

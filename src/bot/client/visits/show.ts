@@ -30,7 +30,7 @@ export function eventOf({ tenant, wording }: Turn, booking: BookingView, salon: 
     title: texts.plain('visit.event_title', { service: booking.serviceName, salon: salon.name }),
     notes: texts.plain('visit.event_notes', { number: booking.id, master: booking.staffName }),
   };
-  const place = { address: salon.address, point: salon.location };
+  const place = { address: salon.address, point: salon.location, zone: salon.zone };
   return visitEvent(booking, tenant.id, place, words, tenant.clock.now());
 }
 
