@@ -9,7 +9,14 @@ tenants:
     token: "100001:demo_anna_0000000000000000000000000000000"
     owners: [1003]
     template: demo_beauty
-    settings: { address: "Москва, ул. Покровка, 12", phone: "+74951234567", change_deadline: 2h }
+    settings:
+      address: "Москва, ул. Покровка, 12"
+      location: { lat: 55.7597, lon: 37.6457 }
+      phone: "+74951234567"
+      change_deadline: 2h
+      faq: |
+        Можно с ребёнком? Да, у нас есть игровой уголок.
+        Где оставить машину? Во дворе, шлагбаум откроет администратор.
 
   timur:
     name: Барбер Тимур
@@ -28,7 +35,14 @@ tenants:
     country: GB
     currency: GBP
     template: demo_clinic
-    settings: { min_notice: 2h, address: "4 Quay Street, Bristol", phone: "+441174960123" }
+    settings:
+      min_notice: 2h
+      address: "4 Quay Street, Bristol"
+      location: { lat: 51.4531, lon: -2.5978 }
+      phone: "+441174960123"
+      faq: |
+        Do I need a referral? No, just book a time.
+        Is there step-free access? Yes, from Quay Street.
 
   # A fourth salon: take away the five "# " below, save the file, and it appears in the list of chats.
   # nails:

@@ -7,6 +7,7 @@ import { readCatalogue, type ServiceView } from '../../commands/read-catalogue.j
 import { readDay } from '../../commands/read-day.js';
 import { saveContact } from '../../commands/save-contact.js';
 import type { TenantContext } from '../../commands/tenant-context.js';
+import { judge } from './reviews.js';
 
 const names = {
   ru: [
@@ -38,6 +39,7 @@ const firstTelegramId = 5_000_000_000;
 const daysBack = 21;
 const daysAhead = 18;
 const visitsPerClient = 2;
+const visitsPerReview = 6;
 
 /** Fills a new salon's calendar with visits of the last weeks and the next ones, through the same commands clients use. */
 export async function fillCalendar(tenant: TenantContext): Promise<number> {
@@ -91,7 +93,12 @@ async function bookOne(
     staffId: null,
     start: slot.start,
   });
-  return result.outcome === 'booked' && !result.repeated;
+  if (result.outcome !== 'booked' || result.repeated) return false;
+  const { id: bookingId, endsAt } = result.booking;
+  if (visit % visitsPerReview === 0) {
+    await judge(tenant, cause, { clientId: profile.id, bookingId, endsAt }, visit / visitsPerReview);
+  }
+  return true;
 }
 
 function pick<T>(items: readonly T[], random: () => number): T | undefined {
