@@ -14,6 +14,8 @@ import { bookSlot } from '../src/commands/book-slot.js';
 import { furnishTenant } from '../src/commands/furnish-tenant.js';
 import { openClient } from '../src/commands/open-client.js';
 import { saveContact } from '../src/commands/save-contact.js';
+import { databaseSessions } from '../src/commands/database-sessions.js';
+import { Sessions } from '../src/commands/sessions.js';
 import type { TenantContext } from '../src/commands/tenant-context.js';
 import { openDatabase } from '../src/db/database.js';
 import { startEmbeddedPostgres } from '../src/db/embedded-postgres.js';
@@ -103,7 +105,7 @@ async function buildSalon(db: TenantDb): Promise<Salon> {
     settings: { ...defaultSettings, maxActiveBookings: 1000, maxBookingsPerDay: 1000, horizonDays: 730 },
     db,
     limits: { count: () => Promise.resolve('allowed') },
-    sessions: null,
+    sessions: new Sessions(systemClock, log).of(db.tenantId, databaseSessions(db, systemClock, 'default')),
     wake: () => undefined,
     sender: { call: (method) => Promise.reject(new Error(`a command sent ${method}`)) },
     clock: systemClock,

@@ -5,8 +5,11 @@ import { AdjustableClock } from '../../src/lib/clock.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { all, buildSalon, haircut, nextPersonId, nextUpdateId, type Salon } from '../support/builders.js';
 import { testDatabase, type TestDatabase } from '../support/database.js';
+import { faultRounds, testDice, type Dice } from '../support/dice.js';
 import { startTestHost } from '../support/host.js';
 import { describeRedis, testRedis, type TestRedis } from '../support/redis.js';
+import { remindedSalons } from '../support/reminded-salons.js';
+import { legsLater, slowTelegram } from '../support/slow-telegram.js';
 
 const clients = 16;
 
@@ -106,4 +109,60 @@ describeRedis('reminders while Redis comes and goes', () => {
     await redis.kill();
     await redis.start();
   });
+
+  test('each is sent once when Redis is wiped, stopped and killed all the time', async () => {
+    for (let round = 0; round < faultRounds; round += 1) await trouble(testDice(round));
+  });
+
+  /** Reminders become due in portions; each time something happens to Redis meanwhile. */
+  async function trouble(dice: Dice): Promise<void> {
+    const telegram = await slowTelegram(sandbox.apiRoot, {
+      delayMs: () => dice.below(40),
+      loses: () => false,
+    });
+    const salons = await remindedSalons(database, sandbox, { zones: ['Europe/Moscow', 'UTC'], visits: 48 });
+    const { host, ...house } = await startTestHost({
+      tenants: salons.tenants,
+      sandbox,
+      addBots: false,
+      database,
+      variables: { REDIS_URL: redis.url, TELEGRAM_API_ROOT: telegram.apiRoot },
+      overrides: { sweepMs: 100 },
+    });
+    await house.waitForLog(/the queue is open/);
+    const toBeDue = dice.shuffled(salons.visits);
+    const portion = Math.ceil(toBeDue.length / (troubles.length * 3));
+    for (const { disturb, mend } of dice.shuffled([...troubles, ...troubles, ...troubles])) {
+      const moment = legsLater(telegram, 1 + dice.below(24));
+      await salons.release(toBeDue.splice(0, portion));
+      await moment;
+      await disturb(redis);
+      // What is due is sent without Redis, too.
+      if (dice.below(2) === 0) await salons.settled();
+      else await legsLater(telegram, 1 + dice.below(24));
+      await mend(redis);
+    }
+    await salons.settled();
+    await host.stop();
+    const copies = salons.visits.map(({ chat }) => chat.messages().filter(({ fromBot }) => fromBot).length);
+    const total = copies.reduce((sum, count) => sum + count, 0);
+    const figures = `${copies.length} due, ${total} sent, ${copies.filter((count) => count > 1).length} twice`;
+    process.stdout.write(
+      `Redis in trouble, seed ${dice.seed}: wiped, stopped, killed 3 times each, ${figures}\n`,
+    );
+    const states = (await salons.rows()).map((row) => `${row.state} ${row.copies}`);
+    await house.stop();
+    await salons.close();
+    await telegram.stop();
+    expect(copies).toEqual(salons.visits.map(() => 1));
+    expect(new Set(states)).toEqual(new Set(['sent 1']));
+  }
 });
+
+type Step = (redis: TestRedis) => void | Promise<void>;
+/** What happens to Redis, and how it is put right. */
+const troubles: readonly { readonly disturb: Step; readonly mend: Step }[] = [
+  { disturb: (redis) => redis.wipe(), mend: () => undefined },
+  { disturb: (redis) => redis.freeze(), mend: (redis) => redis.resume() },
+  { disturb: (redis) => redis.kill(), mend: (redis) => redis.start() },
+];

@@ -1,4 +1,11 @@
-import { newGuest, openBookingHouse, type BookingHouse, type TenantId, type Visit } from './booking-house.js';
+import {
+  newGuest,
+  openBookingHouse,
+  orderData,
+  type BookingHouse,
+  type TenantId,
+  type Visit,
+} from './booking-house.js';
 
 let house: BookingHouse;
 beforeAll(async () => {
@@ -112,7 +119,7 @@ const hourMs = 3_600_000;
 async function bookVisit(guest: Visit, index: number): Promise<void> {
   const start =
     Date.parse('2026-03-20T14:00:00Z') + (index % 3) * hourMs * 1.5 + Math.floor(index / 3) * 24 * hourMs;
-  const order = `1:0:${(start / 60_000).toString(36)}`;
+  const order = orderData(start);
   await guest.pressData(`1ou:${order}`);
   await guest.shareContact();
   await guest.pressData(`1ok:${order}`);

@@ -220,6 +220,9 @@ function visitOf(sandbox: Sandbox, bot: string, guest: Guest): Visit {
   return visit;
 }
 
+/** An order of the salon's first service with any master, as buttons carry it. `start`: epoch milliseconds. */
+export const orderData = (start: number): string => `1:0:${Math.round(start / 60_000).toString(36)}`;
+
 let people = 700_000;
 
 /** Somebody new. */

@@ -1,22 +1,18 @@
 import fc from 'fast-check';
-import pino from 'pino';
 import { bookSlot, type BookSlotResult, type SlotOrder } from '../../src/commands/book-slot.js';
 import { cancelBooking } from '../../src/commands/cancel-booking.js';
 import { listUpcoming } from '../../src/commands/list-bookings.js';
-import type { TenantContext } from '../../src/commands/tenant-context.js';
 import { insertBooking } from '../../src/db/bookings.js';
-import { openDatabase, type Database } from '../../src/db/database.js';
 import {
   all,
   buildSalon,
   daily,
   newClient,
   nextUpdateId,
-  throughPool,
   type Salon,
   type SalonOptions,
 } from '../support/builders.js';
-import { testDatabase, type TestDatabase } from '../support/database.js';
+import { rivalsIn, testPools, type Rival, type TestPools } from '../support/rivals.js';
 
 const connections = 64;
 const perPool = 10;
@@ -35,36 +31,15 @@ const draft = {
   contactName: 'Мария',
   contactPhone: '+79161234567',
 };
-let test: TestDatabase;
-let pools: Database[];
+let house: TestPools;
 
 beforeAll(async () => {
-  test = await testDatabase({ poolSize: perPool });
-  const more = Array.from({ length: Math.ceil(connections / perPool) - 1 }, () =>
-    openDatabase({ url: test.url, log: pino({ level: 'silent' }), poolSize: perPool }),
-  );
-  pools = [test.database, ...(await Promise.all(more))];
+  house = await testPools(Math.ceil(connections / perPool), perPool);
 });
-afterAll(async () => {
-  await Promise.all(pools.slice(1).map((pool) => pool.close()));
-  await test.close();
-});
+afterAll(() => house.close());
 
-interface Rival {
-  readonly ctx: TenantContext;
-  readonly clientId: number;
-}
-
-/** Clients spread over the pools so that each may have a connection of their own. */
-async function rivalsIn(salon: Salon, count = connections): Promise<Rival[]> {
-  const contexts = pools.map((pool) => throughPool(salon, pool));
-  const rivals: Rival[] = [];
-  for (let index = 0; index < count; index++) {
-    const ctx = contexts[index % contexts.length] ?? salon.ctx;
-    rivals.push({ ctx, clientId: (await newClient(ctx)).id });
-  }
-  return rivals;
-}
+/** As many as may each have a connection of their own. */
+const rivalsFor = (salon: Salon, count = connections): Promise<Rival[]> => rivalsIn(salon, house, count);
 
 const press = (
   rival: Rival,
@@ -129,8 +104,8 @@ describe('one time and 64 clients, each through a connection of their own', () =
   it.each([{ rounds: 1000 }])(
     'the database gives it to one, $rounds times',
     async ({ rounds }) => {
-      const salon = await buildSalon(test.database, roundTheClock);
-      const rivals = await rivalsIn(salon);
+      const salon = await buildSalon(house.pools[0], roundTheClock);
+      const rivals = await rivalsFor(salon);
       const [serviceId = 0, staffId = 0] = [salon.services[0], salon.staff[0]];
       const base = salon.at('2026-03-03T00:00');
       const tally = new Tally('the last judge');
@@ -155,8 +130,8 @@ describe('one time and 64 clients, each through a connection of their own', () =
 
   const rounds = Number(process.env.BOOKING_RACE_ROUNDS ?? 60);
   it(`the whole command gives it to one and tells the others, ${rounds} times`, async () => {
-    const salon = await buildSalon(test.database, roundTheClock);
-    const rivals = await rivalsIn(salon);
+    const salon = await buildSalon(house.pools[0], roundTheClock);
+    const rivals = await rivalsFor(salon);
     const wish = { serviceId: salon.services[0] ?? 0, staffId: null };
     const base = salon.at('2026-03-03T00:00');
     const tally = new Tally('bookSlot');
@@ -177,8 +152,8 @@ describe('one time and 64 clients, each through a connection of their own', () =
 it('gives "any master" to as many of 64 clients as there are masters', async () => {
   const rounds = 5;
   const staff = ['Анна', 'Борис', 'Вера', 'Глеб', 'Дина'].map((name) => ({ name }));
-  const salon = await buildSalon(test.database, { ...roundTheClock, staff });
-  const rivals = await rivalsIn(salon);
+  const salon = await buildSalon(house.pools[0], { ...roundTheClock, staff });
+  const rivals = await rivalsFor(salon);
   const wish = { serviceId: salon.services[0] ?? 0, staffId: null };
   const base = salon.at('2026-03-03T00:00');
   const tally = new Tally('any of 5 masters');
@@ -194,12 +169,12 @@ it('gives "any master" to as many of 64 clients as there are masters', async () 
 
 describe('one client at many places at once', () => {
   const salonFor = (settings: SalonOptions['settings']) =>
-    buildSalon(test.database, { staff: [{ name: 'Анна' }, { name: 'Борис' }], settings });
+    buildSalon(house.pools[0], { staff: [{ name: 'Анна' }, { name: 'Борис' }], settings });
 
   /** The same client through as many connections. */
   async function handsOf(salon: Salon, count: number): Promise<Rival[]> {
     const { id: clientId } = await newClient(salon.ctx);
-    return (await rivalsIn(salon, count)).map(({ ctx }) => ({ ctx, clientId }));
+    return (await rivalsFor(salon, count)).map(({ ctx }) => ({ ctx, clientId }));
   }
 
   it('holds the limit of active visits under 20 attempts for different times', async () => {
@@ -305,7 +280,7 @@ it('never lets visits overlap, however booking and cancelling mix', async () => 
   const total = { booked: 0, cancelled: 0 };
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 100, maxLength: 150 }), async (steps) => {
-      const salon = await buildSalon(test.database, {
+      const salon = await buildSalon(house.pools[0], {
         staff: [{ name: 'Анна' }, { name: 'Борис' }],
         services: [
           { name: 'Стрижка', priceMinor: 1, durationMinutes: 60, bufferBeforeMinutes: 10 },
@@ -314,7 +289,7 @@ it('never lets visits overlap, however booking and cancelling mix', async () => 
         ],
         settings: { ...generous, maxActiveBookings: 5 },
       });
-      const rivals = await rivalsIn(salon, clientsAtWork);
+      const rivals = await rivalsFor(salon, clientsAtWork);
       const outcomes = await Promise.all(steps.map((each) => perform(salon, rivals, each)));
       expect(await overlaps(salon)).toBe(0);
       const bookings = await all<{ id: number; status: string }>(salon.ctx, 'bookings');

@@ -1,8 +1,15 @@
 import { Client } from 'pg';
-import { bookSlot } from '../../src/commands/book-slot.js';
 import { cancelBooking } from '../../src/commands/cancel-booking.js';
 import { readDay } from '../../src/commands/read-day.js';
-import { all, buildSalon, change, newClient, nextUpdateId, type Salon } from '../support/builders.js';
+import {
+  all,
+  bookFor,
+  buildSalon,
+  change,
+  newClient,
+  nextUpdateId,
+  type Salon,
+} from '../support/builders.js';
 import { testDatabase, type TestDatabase } from '../support/database.js';
 
 let test: TestDatabase;
@@ -20,12 +27,7 @@ beforeEach(async () => {
   bookingId = await book('2026-03-05T10:00');
 });
 
-async function book(wallTime: string): Promise<number> {
-  const order = { clientId, serviceId: salon.services[0] ?? 0, staffId: null, start: salon.at(wallTime) };
-  const result = await bookSlot(salon.ctx, { updateId: nextUpdateId() }, order);
-  if (result.outcome !== 'booked') throw new Error(result.outcome);
-  return result.booking.id;
-}
+const book = (wallTime: string): Promise<number> => bookFor(salon, clientId, wallTime);
 
 const cancel = (target = { clientId, bookingId }, updateId = nextUpdateId()) =>
   cancelBooking(salon.ctx, { updateId }, target);

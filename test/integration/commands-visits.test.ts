@@ -1,10 +1,18 @@
-import { bookSlot } from '../../src/commands/book-slot.js';
 import { cancelBooking } from '../../src/commands/cancel-booking.js';
 import { editBookingContact, type BookingContact } from '../../src/commands/edit-booking-contact.js';
 import { listPast, listUpcoming } from '../../src/commands/list-bookings.js';
 import { readBookingHistory } from '../../src/commands/read-booking-history.js';
 import { rescheduleBooking } from '../../src/commands/reschedule-booking.js';
-import { add, all, buildSalon, change, newClient, nextUpdateId, type Salon } from '../support/builders.js';
+import {
+  add,
+  all,
+  bookFor,
+  buildSalon,
+  change,
+  newClient,
+  nextUpdateId,
+  type Salon,
+} from '../support/builders.js';
 import { testDatabase, type TestDatabase } from '../support/database.js';
 
 let test: TestDatabase;
@@ -22,12 +30,7 @@ beforeEach(async () => {
   bookingId = await book('2026-03-05T10:00');
 });
 
-async function book(wallTime: string): Promise<number> {
-  const order = { clientId, serviceId: salon.services[0] ?? 0, staffId: null, start: salon.at(wallTime) };
-  const result = await bookSlot(salon.ctx, { updateId: nextUpdateId() }, order);
-  if (result.outcome !== 'booked') throw new Error(result.outcome);
-  return result.booking.id;
-}
+const book = (wallTime: string): Promise<number> => bookFor(salon, clientId, wallTime);
 
 const edit = (change: Partial<BookingContact>, updateId = nextUpdateId()) =>
   editBookingContact(salon.ctx, { updateId }, { clientId, bookingId, ...change });

@@ -1,35 +1,17 @@
-import pino from 'pino';
 import { bookSlot } from '../../src/commands/book-slot.js';
 import { cancelBooking } from '../../src/commands/cancel-booking.js';
 import { rescheduleBooking } from '../../src/commands/reschedule-booking.js';
-import type { TenantContext } from '../../src/commands/tenant-context.js';
-import { openDatabase, type Database } from '../../src/db/database.js';
-import {
-  all,
-  buildSalon,
-  daily,
-  newClient,
-  nextUpdateId,
-  throughPool,
-  type Salon,
-  type SalonOptions,
-} from '../support/builders.js';
-import { testDatabase, type TestDatabase } from '../support/database.js';
+import { all, buildSalon, daily, nextUpdateId, type Salon, type SalonOptions } from '../support/builders.js';
+import { rivalsIn, testPools, type Rival, type TestPools } from '../support/rivals.js';
 
 const minute = 60_000;
 const rounds = Number(process.env.MOVE_RACE_ROUNDS ?? 250);
-let test: TestDatabase;
-let pools: Database[];
+let house: TestPools;
 
 beforeAll(async () => {
-  test = await testDatabase({ poolSize: 6 });
-  const second = await openDatabase({ url: test.url, log: pino({ level: 'silent' }), poolSize: 6 });
-  pools = [test.database, second];
+  house = await testPools(2, 6);
 });
-afterAll(async () => {
-  await Promise.all(pools.slice(1).map((pool) => pool.close()));
-  await test.close();
-});
+afterAll(() => house.close());
 
 const roundTheClock: SalonOptions = {
   staff: [{ name: 'Анна' }, { name: 'Борис' }],
@@ -44,23 +26,9 @@ const roundTheClock: SalonOptions = {
   },
 };
 
-interface Person {
-  readonly ctx: TenantContext;
-  readonly clientId: number;
-}
+const peopleIn = (salon: Salon, count: number): Promise<Rival[]> => rivalsIn(salon, house, count);
 
-/** People whose presses come through two processes, as far as the database can tell. */
-async function peopleIn(salon: Salon, count: number): Promise<Person[]> {
-  const contexts = pools.map((pool) => throughPool(salon, pool));
-  const people: Person[] = [];
-  for (let index = 0; index < count; index++) {
-    const ctx = contexts[index % contexts.length] ?? salon.ctx;
-    people.push({ ctx, clientId: (await newClient(ctx)).id });
-  }
-  return people;
-}
-
-const book = (person: Person, serviceId: number, staffId: number | null, start: number) =>
+const book = (person: Rival, serviceId: number, staffId: number | null, start: number) =>
   bookSlot(
     person.ctx,
     { updateId: nextUpdateId() },
@@ -68,7 +36,7 @@ const book = (person: Person, serviceId: number, staffId: number | null, start: 
   );
 
 async function booked(
-  person: Person,
+  person: Rival,
   serviceId: number,
   staffId: number | null,
   start: number,
@@ -78,7 +46,7 @@ async function booked(
   return result.booking.id;
 }
 
-const move = (person: Person, bookingId: number, staffId: number | null, start: number) =>
+const move = (person: Rival, bookingId: number, staffId: number | null, start: number) =>
   rescheduleBooking(
     person.ctx,
     { updateId: nextUpdateId() },
@@ -141,7 +109,7 @@ class Tally {
 }
 
 it(`lets one of two visits win a time both move to, the other keeps its own, ${rounds} times`, async () => {
-  const salon = await buildSalon(test.database, roundTheClock);
+  const salon = await buildSalon(house.pools[0], roundTheClock);
   const [first, second] = await peopleIn(salon, 2);
   if (first === undefined || second === undefined) throw new Error('nobody there');
   const [serviceId = 0, staffId = 0] = [salon.services[0], salon.staff[0]];
@@ -171,7 +139,7 @@ it(`lets one of two visits win a time both move to, the other keeps its own, ${r
 }, 300_000);
 
 it(`lets either the move or a new booking win a time, ${rounds} times`, async () => {
-  const salon = await buildSalon(test.database, roundTheClock);
+  const salon = await buildSalon(house.pools[0], roundTheClock);
   const [mover, booker] = await peopleIn(salon, 2);
   if (mover === undefined || booker === undefined) throw new Error('nobody there');
   const [serviceId = 0, staffId = 0] = [salon.services[0], salon.staff[0]];
@@ -199,7 +167,7 @@ it(`lets either the move or a new booking win a time, ${rounds} times`, async ()
 }, 300_000);
 
 it(`refuses both who want to swap times at once, and loses neither, ${rounds} times`, async () => {
-  const salon = await buildSalon(test.database, roundTheClock);
+  const salon = await buildSalon(house.pools[0], roundTheClock);
   const people = await peopleIn(salon, 2);
   const [first, second] = people;
   if (first === undefined || second === undefined) throw new Error('nobody there');
@@ -220,7 +188,7 @@ it(`refuses both who want to swap times at once, and loses neither, ${rounds} ti
 }, 300_000);
 
 it(`never overlaps and never loses a visit, however moving, booking and cancelling mix, ${rounds} times`, async () => {
-  const salon = await buildSalon(test.database, roundTheClock);
+  const salon = await buildSalon(house.pools[0], roundTheClock);
   const people = await peopleIn(salon, 8);
   const [serviceId = 0] = salon.services;
   const base = salon.at('2026-03-04T00:00');
