@@ -3,8 +3,18 @@ import type { ReadTx, WriteTx } from './tenant-db.js';
 export interface BookingEvent {
   readonly bookingId: number;
   /** `created` is written with the booking itself. */
-  readonly kind: 'moved' | 'cancelled' | 'contact_changed' | 'coming';
-  /** Who did it, as `client:<id>`. */
+  readonly kind:
+    | 'moved'
+    | 'cancelled'
+    | 'contact_changed'
+    | 'coming'
+    | 'service_changed'
+    | 'comment_changed'
+    | 'price_changed'
+    | 'came'
+    | 'no_show'
+    | 'reopened';
+  /** Who did it, as `client:<id>` or `admin:<Telegram id>`. */
   readonly actor: string;
   readonly data: Readonly<Record<string, unknown>>;
   /** Epoch milliseconds. */

@@ -16,6 +16,12 @@ export interface ClientRow {
   readonly seenAt: number;
   /** When the person had seen or skipped the first tour; null before. */
   readonly onboardedAt: number | null;
+  /** Stands on the salon's list of its own people. */
+  readonly isTeam: boolean;
+  /** How often the salon's texts were changed; null: never. */
+  readonly textsVersion: number | null;
+  /** Wants no broadcasts. */
+  readonly refusesBroadcasts: boolean;
 }
 
 export interface ClientChange {
@@ -82,11 +88,18 @@ export async function insertClient(
   );
 }
 
-/** Changes what is named in `change` and leaves the rest as it is. */
+/** Changes what is named in `change` and leaves the rest as it is. Another name or phone counts as a new version. */
 export async function updateClient(tx: WriteTx, clientId: number, change: ClientChange): Promise<void> {
   const columns = columnsOf(change);
   if (Object.keys(columns).length === 0) return;
-  await tx.rows(tx.sql('clients').where({ id: clientId }).update(columns));
+  const isNewContact = change.name !== undefined || change.phone !== undefined;
+  const version = isNewContact ? { version: tx.sql.raw('version + 1') } : {};
+  await tx.rows(
+    tx
+      .sql('clients')
+      .where({ id: clientId })
+      .update({ ...columns, ...version }),
+  );
 }
 
 /** Remembers that messages to this person are refused since `now` (epoch milliseconds), unless that was known. */
@@ -97,6 +110,20 @@ export async function markBlocked(tx: WriteTx, telegramId: number, now: number):
       .where({ telegram_id: telegramId })
       .whereNull('blocked_bot_at')
       .update({ blocked_bot_at: new Date(now) }),
+  );
+}
+
+/** Keeps since when (epoch milliseconds) a client wants no broadcasts, the first time it was said; null: wants them. */
+export async function setBroadcastsRefused(
+  tx: WriteTx,
+  clientId: number,
+  since: number | null,
+): Promise<void> {
+  const client = tx.sql('clients').where({ id: clientId });
+  await tx.rows(
+    since === null
+      ? client.update({ broadcasts_refused_at: null })
+      : client.whereNull('broadcasts_refused_at').update({ broadcasts_refused_at: new Date(since) }),
   );
 }
 
@@ -116,6 +143,8 @@ export async function eraseClientRow(tx: WriteTx, clientId: number, now: number)
         locale: null,
         locale_chosen: false,
         blocked_bot_at: null,
+        notes: null,
+        blacklist_reason: null,
         erased_at: new Date(now),
       }),
   );
@@ -157,7 +186,10 @@ interface StoredClient extends Omit<ClientRow, 'blockedBotAt' | 'seenAt' | 'onbo
 
 const selectClient = `
   select id, telegram_id as "telegramId", name, phone, locale, source,
-    blocked_bot_at as "blockedBotAt", seen_at as "seenAt", onboarded_at as "onboardedAt"
+    blocked_bot_at as "blockedBotAt", seen_at as "seenAt", onboarded_at as "onboardedAt",
+    exists (select from admins where admins.telegram_id = clients.telegram_id) as "isTeam",
+    (select version from settings where key = 'texts') as "textsVersion",
+    broadcasts_refused_at is not null as "refusesBroadcasts"
   from clients`;
 
 function clientFrom(row: StoredClient): ClientRow {

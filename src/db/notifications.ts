@@ -13,6 +13,8 @@ export interface NewNotification {
   readonly distanceMinutes: number;
   readonly clientId: number;
   readonly dueAt: number;
+  /** Plain data for the text beside the visit as it stands; no personal details. */
+  readonly details?: object;
 }
 
 /** A row that waits to be sent or that nobody finished sending, with all its verdict and its text need. */
@@ -42,6 +44,14 @@ export interface WaitingRow {
   readonly serviceId: number;
   readonly serviceName: string;
   readonly staffName: string;
+  /** As given to `insertNotifications`, perhaps by another version of the program. */
+  readonly details: unknown;
+  /** Why the visit was cancelled, when somebody said. */
+  readonly cancelReason: string | null;
+  /** What the salon answers to the visit's review. */
+  readonly reviewReply: string | null;
+  /** How often the salon's texts were changed; null: never. */
+  readonly textsVersion: number | null;
 }
 
 /** What becomes of a waiting row. Instants are epoch milliseconds. */
@@ -73,6 +83,7 @@ export async function insertNotifications(
     distance_minutes: notification.distanceMinutes,
     client_id: notification.clientId,
     due_at: new Date(notification.dueAt),
+    details: JSON.stringify(notification.details ?? {}),
     created_at: at,
     updated_at: at,
   }));
@@ -80,7 +91,7 @@ export async function insertNotifications(
     tx
       .sql('notifications')
       .insert(rows)
-      .onConflict(['booking_id', 'kind', 'distance_minutes', 'booking_version'])
+      .onConflict(['booking_id', 'kind', 'distance_minutes', 'booking_version', 'recipient'])
       .ignore(),
   );
 }
@@ -145,13 +156,16 @@ const dueSql = `
     c.blocked_bot_at is not null as blocked,
     b.id as "bookingId", b.status, b.version, b.starts_at as "startsAt", b.ends_at as "endsAt",
     b.came_confirmed_at is not null as confirmed,
-    s.id as "serviceId", s.name as "serviceName", m.name as "staffName"
+    s.id as "serviceId", s.name as "serviceName", m.name as "staffName", n.details,
+    b.cancel_reason as "cancelReason",
+    (select r.reply from reviews r where r.booking_id = b.id) as "reviewReply",
+    (select version from settings where key = 'texts') as "textsVersion"
   from notifications n
     join bookings b on b.id = n.booking_id
     join clients c on c.id = n.client_id
     join services s on s.id = b.service_id
     join staff m on m.id = b.staff_id
-  where n.state in ('pending', 'sending') and coalesce(n.lease_until, n.due_at) <= :now
+  where n.recipient is null and n.state in ('pending', 'sending') and coalesce(n.lease_until, n.due_at) <= :now
     and n.id <> all (cast(:except as bigint[]))
   order by coalesce(n.lease_until, n.due_at), n.id
   limit :limit
@@ -211,11 +225,14 @@ function storedForm(next: NextState): Record<string, string | number | null> {
 export interface Departure {
   readonly id: number;
   readonly claim: number;
-  /** How many copies may have reached the client once this one has. */
+  /** How many copies may have reached the reader once this one has. */
   readonly copies: number;
-  /** The visit as the claim saw it. */
-  readonly status: BookingStatus;
-  readonly version: number;
+  /** The visit as the claim saw it; null: it is about a day. */
+  readonly visit: {
+    readonly id: number;
+    readonly status: BookingStatus;
+    readonly version: number;
+  } | null;
 }
 
 /**
@@ -229,24 +246,40 @@ export async function countDepartures(
   now: number,
 ): Promise<number[]> {
   const rows = await tx.rows<{ id: number }>(
-    tx.sql.raw(departSql, { departures: JSON.stringify(departures), now: new Date(now) }),
+    tx.sql.raw(departSql, {
+      departures: JSON.stringify(
+        departures.map(({ visit, ...row }) => ({
+          ...row,
+          visit: visit?.id ?? null,
+          status: visit?.status ?? null,
+          version: visit?.version ?? null,
+        })),
+      ),
+      now: new Date(now),
+    }),
   );
   return rows.map(({ id }) => id);
 }
 
 const departSql = `
   update notifications n set attempt = d.copies, updated_at = :now
-  from jsonb_to_recordset(cast(:departures as jsonb)) as d(id bigint, claim int, copies int, status text, version int),
-    bookings b
-  where n.id = d.id and n.state = 'sending' and n.claims = d.claim
-    and b.id = n.booking_id and b.status = d.status and b.version = d.version
+  from jsonb_to_recordset(cast(:departures as jsonb)) as d(id bigint, claim int, copies int, visit int, status text, version int)
+    left join bookings b on b.id = d.visit
+  where n.id = d.id and n.state = 'sending' and n.claims = d.claim and n.booking_id is not distinct from d.visit
+    and (d.visit is null or b.status = d.status and b.version = d.version)
   returning n.id`;
 
-/** When the next row is due or the next lease runs out, in epoch milliseconds; null when nothing waits. */
+/**
+ * When the next row is due or the next lease runs out, the next batch of a broadcast included, in epoch milliseconds; null
+ * when nothing waits.
+ */
 export async function nextDueInstant(tx: ReadTx): Promise<number | null> {
   const [row] = await tx.rows<{ at: Date | null }>(
     tx.sql.raw(
-      `select min(coalesce(lease_until, due_at)) as at from notifications where state in ('pending', 'sending')`,
+      `select least(
+         (select min(coalesce(lease_until, due_at)) from notifications where state in ('pending', 'sending')),
+         (select min(due_at) from broadcasts where state = 'sending')
+       ) as at`,
     ),
   );
   return row?.at?.getTime() ?? null;

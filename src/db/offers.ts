@@ -48,7 +48,8 @@ const offerSql = `
   select
     (select json_build_object('id', id, 'name', name, 'description', description, 'category', category,
         'priceMinor', price_minor, 'currency', currency, 'durationMinutes', duration_minutes,
-        'bufferBeforeMinutes', buffer_before_minutes, 'bufferAfterMinutes', buffer_after_minutes)
+        'bufferBeforeMinutes', buffer_before_minutes, 'bufferAfterMinutes', buffer_after_minutes,
+        'hasPhoto', photo_file_id is not null)
       from services where id = :serviceId and active) as service,
     (select json_agg(json_build_object('id', m.id, 'name', m.name, 'about', m.about,
         'priceMinor', coalesce(o.price_minor, s.price_minor),

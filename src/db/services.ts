@@ -11,6 +11,7 @@ export interface ServiceRow {
   readonly durationMinutes: number;
   readonly bufferBeforeMinutes: number;
   readonly bufferAfterMinutes: number;
+  readonly hasPhoto: boolean;
 }
 
 export interface OfferedService extends ServiceRow {
@@ -49,6 +50,7 @@ export async function listOfferedServices(tx: ReadTx): Promise<OfferedService[]>
         durationMinutes: 's.duration_minutes',
         bufferBeforeMinutes: 's.buffer_before_minutes',
         bufferAfterMinutes: 's.buffer_after_minutes',
+        hasPhoto: tx.sql.raw('s.photo_file_id is not null'),
         staffCount: tx.sql.raw('count(*)::int'),
       })
       .orderBy(['s.position', 's.id']),
@@ -64,6 +66,7 @@ const ofMasterSql = `
   select s.id, s.name, s.description, s.category, coalesce(o.price_minor, s.price_minor) as "priceMinor", s.currency,
     coalesce(o.duration_minutes, s.duration_minutes) as "durationMinutes",
     s.buffer_before_minutes as "bufferBeforeMinutes", s.buffer_after_minutes as "bufferAfterMinutes",
+    s.photo_file_id is not null as "hasPhoto",
     (select count(*)::int from staff_services other join staff m on m.id = other.staff_id
       where other.service_id = s.id and m.active) as "staffCount"
   from staff_services o

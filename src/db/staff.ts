@@ -21,10 +21,13 @@ export interface NewMaster {
 export async function findMaster(
   tx: ReadTx,
   staffId: number,
-): Promise<Pick<MasterRow, 'id' | 'name' | 'about'> | null> {
+): Promise<(Pick<MasterRow, 'id' | 'name' | 'about'> & { readonly hasPhoto: boolean }) | null> {
   if (!isRowId(staffId)) return null;
-  const [row] = await tx.rows<Pick<MasterRow, 'id' | 'name' | 'about'>>(
-    tx.sql('staff').where({ id: staffId, active: true }).select('id', 'name', 'about'),
+  const [row] = await tx.rows<Pick<MasterRow, 'id' | 'name' | 'about'> & { readonly hasPhoto: boolean }>(
+    tx
+      .sql('staff')
+      .where({ id: staffId, active: true })
+      .select('id', 'name', 'about', { hasPhoto: tx.sql.raw('photo_file_id is not null') }),
   );
   return row ?? null;
 }

@@ -15,3 +15,19 @@ export function mayClientChange(
 ): boolean {
   return booking.status === 'booked' && now <= booking.startsAt - changeDeadlineMinutes * 60_000;
 }
+
+/** What became of a visit. `active`: still to come or under way. */
+export const bookingOutcomes = ['active', 'completed', 'cancelled', 'no_show'] as const;
+export type BookingOutcome = (typeof bookingOutcomes)[number];
+
+/**
+ * What became of a visit at `now`: one that was booked and is over took place, unless somebody said that the client did
+ * not come. Instants are epoch milliseconds.
+ */
+export function outcomeOf(
+  { status, endsAt }: { readonly status: BookingStatus; readonly endsAt: number },
+  now: number,
+): BookingOutcome {
+  if (status !== 'booked') return status;
+  return endsAt <= now ? 'completed' : 'active';
+}

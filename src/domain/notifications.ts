@@ -11,6 +11,7 @@ export const notificationKinds = [
   'cancelled',
   'thanks',
   'feedback',
+  'review_reply',
 ] as const;
 export type NotificationKind = (typeof notificationKinds)[number];
 
@@ -121,11 +122,12 @@ export function judgeDue(facts: DueFacts, now: number): Judgement {
   const reason = reasonToSkip(facts, now);
   if (reason !== null) return { kind: 'skip', reason };
   // The salon acted this minute and the client should know; what was planned ahead is not sent into the night.
-  const urgent = facts.kind !== 'reminder' && facts.kind !== 'feedback';
+  const canWait = facts.kind === 'feedback' || facts.kind === 'review_reply';
+  const urgent = facts.kind !== 'reminder' && !canWait;
   if (urgent || now - facts.dueAt <= punctualMs) return { kind: 'send' };
   const quiet = quietStretchAt(now, facts.quietHours, facts.zone);
   if (quiet === null) return { kind: 'send' };
-  if (facts.kind === 'feedback' || quiet.end <= facts.startsAt - usefulLeadMs) {
+  if (canWait || quiet.end <= facts.startsAt - usefulLeadMs) {
     return { kind: 'later', dueAt: quiet.end };
   }
   return { kind: 'skip', reason: 'quiet_hours' };
@@ -134,6 +136,8 @@ export function judgeDue(facts: DueFacts, now: number): Judgement {
 function reasonToSkip(facts: DueFacts, now: number): SkipReason | null {
   const { kind, status, startsAt } = facts;
   if (!facts.reachable) return 'unreachable';
+  // It is about what the client wrote, whatever became of the visit.
+  if (kind === 'review_reply') return null;
   if (startsAt !== facts.plannedFor) return 'moved';
   if (kind === 'cancelled') {
     if (status !== 'cancelled') return 'not_cancelled';

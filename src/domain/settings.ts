@@ -22,6 +22,16 @@ export interface TenantSettings {
   readonly location: Location | null;
 }
 
+/** What says how a salon's times, words and amounts are written. */
+export interface SalonProfile {
+  /** IANA zone of the salon. */
+  readonly zone: string;
+  /** The language of clients who have not chosen one. */
+  readonly locale: 'ru' | 'en';
+  /** ISO 4217. */
+  readonly currency: string;
+}
+
 /** Minutes after the salon's midnight; an end before the start is on the next day. The two differ. */
 export interface QuietHours {
   readonly startMinute: number;
