@@ -1,5 +1,5 @@
 import { en } from './en/catalogue.js';
-import { ru } from './ru/catalogue.js';
+import { clientRu, ru } from './ru/catalogue.js';
 
 export const locales = ['ru', 'en'] as const;
 export type Locale = (typeof locales)[number];
@@ -8,3 +8,6 @@ export type Locale = (typeof locales)[number];
 export type TextKey = keyof typeof ru;
 
 export const catalogue: Readonly<Record<Locale, Readonly<Record<TextKey, string>>>> = { ru, en };
+
+/** Texts that clients read, in the order of the catalogue. */
+export const clientKeys = Object.keys(clientRu) as readonly (keyof typeof clientRu)[];

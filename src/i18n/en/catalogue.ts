@@ -1,7 +1,9 @@
 import { calendar } from './calendar.js';
+import { desk } from './desk/catalogue.js';
 import { feedback } from './feedback.js';
 import { limits } from './limits.js';
 import { menu } from './menu.js';
+import { news } from './news.js';
 import { notices } from './notices.js';
 import { onboarding } from './onboarding.js';
 import { order } from './order.js';
@@ -19,7 +21,9 @@ export const en = {
   ...profile,
   ...visits,
   ...notices,
+  ...news,
   ...feedback,
   ...salon,
   ...limits,
+  ...desk,
 };

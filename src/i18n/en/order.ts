@@ -65,4 +65,9 @@ export const order = {
     'You already have {limit, plural, one {# booking} other {# bookings}} on that day — that is as many as we can take. Please choose another day.',
   'order.overlap':
     'You are already booked in at that time: {service}, {date}, {time}.\n\nPlease choose another time, or cancel that booking first.',
+  'order.blacklisted':
+    'Booking through the bot is not possible right now. Please contact the salon, they will help you.',
+  'order.prepay_only':
+    'For you, the salon books with prepayment. Please call: they will tell you how to pay and find you a time.',
+  'order.call': 'The salon’s phone: {phone}',
 } as const satisfies Record<keyof typeof original, string>;

@@ -16,6 +16,8 @@ export const services = {
   'service.any_master': 'whoever is free',
   'service.free': 'free of charge',
   'service.about': '{description}',
+  'service.photo': '📷 Photo',
+  'service.photo_gone': 'The photo cannot be shown now. Try again later.',
   'staff.title': 'Who would you like to see?',
   'staff.any': '👥 Anyone who is free',
   'staff.row': '{name} · {price} · {duration}',

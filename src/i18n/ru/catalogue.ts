@@ -1,7 +1,9 @@
 import { calendar } from './calendar.js';
+import { desk } from './desk/catalogue.js';
 import { feedback } from './feedback.js';
 import { limits } from './limits.js';
 import { menu } from './menu.js';
+import { news } from './news.js';
 import { notices } from './notices.js';
 import { onboarding } from './onboarding.js';
 import { order } from './order.js';
@@ -10,7 +12,8 @@ import { salon } from './salon.js';
 import { services } from './services.js';
 import { visits } from './visits.js';
 
-export const ru = {
+/** What is said to clients; the salon may word it otherwise. */
+export const clientRu = {
   ...menu,
   ...services,
   ...calendar,
@@ -19,7 +22,10 @@ export const ru = {
   ...profile,
   ...visits,
   ...notices,
+  ...news,
   ...feedback,
   ...salon,
   ...limits,
 };
+
+export const ru = { ...clientRu, ...desk };

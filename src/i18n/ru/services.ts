@@ -15,6 +15,8 @@ export const services = {
   'service.any_master': 'любой свободный',
   'service.free': 'бесплатно',
   'service.about': '{description}',
+  'service.photo': '📷 Фото',
+  'service.photo_gone': 'Фото сейчас не показать. Попробуйте позже.',
   'staff.title': 'К кому вас записать?',
   'staff.any': '👥 К любому свободному мастеру',
   'staff.row': '{name} · {price} · {duration}',

@@ -1,0 +1,20 @@
+export const home = {
+  'desk.title': '<b>🗂 Desk</b>\n{salon}',
+  'desk.you': 'You are here as {role}.',
+  'desk.role_owner': 'the owner',
+  'desk.role_manager': 'a manager',
+  'desk.role_staff': 'a team member',
+  'desk.role_viewer': 'a viewer',
+  'desk.closed': 'This is the salon’s desk. If you work here, ask the owner to add you.',
+  'desk.not_allowed': 'Your role does not allow this. Ask the salon’s owner.',
+  'desk.open': '🗂 Desk',
+  'desk.to_client': '‹ Client menu',
+  'desk.back': '‹ Back',
+  'desk.home': '🗂 To the desk',
+  'desk.salon': '⚙️ Salon',
+  'desk.salon_title': '<b>⚙️ Salon</b>\n\nServices, team, working hours and booking rules.',
+  'desk.gone': 'It is not there any more: somebody changed or removed it. This is how things are now.',
+  'desk.changed_meanwhile':
+    'Somebody else changed this while you were looking. This is how it is now; repeat your change if it is still needed.',
+  'desk.saved': 'Saved',
+} as const;

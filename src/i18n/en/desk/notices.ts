@@ -1,0 +1,38 @@
+export const notices = {
+  'd_notices.open': '🔔 My notices',
+  'd_notices.title': '<b>🔔 My notices</b>',
+  'd_notices.about':
+    'What you are told at once. At night, in quiet hours, only about visits that are about to begin.',
+  'd_notices.about_own':
+    'What you are told at once, of your own bookings only. At night, in quiet hours, only about visits that are about to begin.',
+  'd_notices.digest_about': 'In the morning we send the day’s schedule. Days without bookings stay silent.',
+  'd_notices.digest_at': 'Now: at {time}.',
+  'd_notices.digest_is_off': 'Now: not sent.',
+  'd_notices.no_digest': 'No morning schedule',
+  'd_notices.is_on': '✅ {label}: on',
+  'd_notices.is_off': '▫️ {label}: off',
+  'd_notices.switch_created': 'New bookings',
+  'd_notices.switch_changed': 'Moved bookings',
+  'd_notices.switch_cancelled': 'Cancellations',
+  'd_notices.switch_rating': 'Ratings from 1 to 3',
+  'd_notices.switch_ownOnly': 'My calendar only',
+  'd_notices.created': '<b>🆕 New booking</b>',
+  'd_notices.changed': '<b>🔁 A client moved a booking</b>',
+  'd_notices.cancelled': '<b>❌ A client cancelled a booking</b>',
+  'd_notices.rating': '<b>⚠️ Low rating: {stars, plural, one {# star} other {# stars}}</b>',
+  'd_notices.review': '“{words}”',
+  'd_notices.when': '🗓 {date}, {from}–{to}',
+  'd_notices.was': 'Before: {date}, {time}',
+  'd_notices.was_with': 'Before: {date}, {time}, with {master}',
+  'd_notices.client': '👤 {name}, {phone}',
+  'd_notices.first_visit': 'Has never been here before.',
+  'd_notices.history':
+    'Before: {completed, plural, one {# visit} other {# visits}}, {noShow, plural, one {# no-show} other {# no-shows}}, {cancelled, plural, one {# cancellation} other {# cancellations}}.',
+  'd_notices.open_booking': 'Open the booking',
+  'd_notices.digest':
+    '<b>☀️ Good morning!</b>\nToday, {date}: {count, plural, one {# booking} other {# bookings}}.',
+  'd_notices.digest_master': '<b>{name}</b> · {count}',
+  'd_notices.digest_line': '{time} — {name}, {service}',
+  'd_notices.digest_more': 'The rest is in the schedule.',
+  'd_notices.open_day': '📅 Today’s schedule',
+} as const;

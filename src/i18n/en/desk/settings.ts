@@ -1,0 +1,122 @@
+export const settings = {
+  'd_settings.open': '🔧 Settings',
+  'd_settings.title':
+    '<b>🔧 Settings</b>\n\nBooking rules and facts about the salon. Changes take effect at once, and each is kept in the log.',
+  'd_settings.group.booking': '📅 Booking rules',
+  'd_settings.group.messages': '🔔 Messages to clients',
+  'd_settings.group.salon': '🏠 About the salon',
+  'd_settings.group.place': '🌍 Time, currency and language',
+  'd_settings.group_title': '<b>{group}</b>\n\nChoose what to change.',
+  'd_settings.heading': '<b>{name}</b>',
+  'd_settings.now': 'Now: <b>{value}</b>',
+  'd_settings.starting': 'At the beginning: {value}',
+  'd_settings.type': '✏️ Type another',
+  'd_settings.send': '📍 Say where',
+  'd_settings.clear': '🗑 Remove',
+  'd_settings.reset': '↺ Back to the beginning',
+  'd_settings.same': 'It is so already',
+  'd_settings.invalid': 'This value will not do',
+  'd_settings.only_text': 'Send the value as a plain message.',
+  'd_settings.saved_replanned':
+    'Saved. Reminders are planned anew for {count, plural, one {# booking} other {# bookings}}',
+  'd_settings.saved_services':
+    'Saved. Prices in the new currency: {count, plural, one {# service} other {# services}}',
+  'd_settings.change': 'Before: {before}\nAfter: <b>{after}</b>',
+  'd_settings.change_yes': '✅ Change',
+  'd_settings.zone_clock': 'The salon’s clock will say {time}.',
+  'd_settings.zone_visits':
+    '{count, plural, one {# booking is ahead: it stays at the same moment, and reads as another time on the new clock} other {# bookings are ahead: they stay at the same moments, and read as other times on the new clock}}.',
+  'd_settings.zone_rest': 'Working hours and quiet hours will follow the new clock.',
+  'd_settings.currency_prices':
+    'The numbers in the prices stay, only the currency changes: {before} → {after}. We do not convert anything.',
+  'd_settings.currency_visits': 'Bookings that are made keep their price and currency.',
+  'd_settings.empty': 'not set',
+  'd_settings.days': '{days, plural, one {# day} other {# days}}',
+  'd_settings.notice_none': 'no limit',
+  'd_settings.deadline_none': 'until it begins',
+  'd_settings.reminders_none': 'no reminders',
+  'd_settings.quiet_none': 'write at any time',
+  'd_settings.feedback_at_once': 'right after the visit',
+  'd_settings.locale_ru': 'Russian',
+  'd_settings.locale_en': 'English',
+
+  'd_settings.name.slotGridMinutes': 'Time step',
+  'd_settings.name.horizonDays': 'Booking opens for',
+  'd_settings.name.minNoticeMinutes': 'At least ahead by',
+  'd_settings.name.changeDeadlineMinutes': 'Cancel or move until',
+  'd_settings.name.maxActiveBookings': 'Bookings per client',
+  'd_settings.name.maxBookingsPerDay': 'Bookings per day',
+  'd_settings.name.reminderMinutes': 'Reminders before',
+  'd_settings.name.quietHours': 'Quiet hours',
+  'd_settings.name.feedbackDelayMinutes': 'Asking for a review',
+  'd_settings.name.address': 'Address',
+  'd_settings.name.phone': 'Phone',
+  'd_settings.name.faq': 'Questions and answers',
+  'd_settings.name.location': 'Place on the map',
+  'd_settings.name.zone': 'Time zone',
+  'd_settings.name.currency': 'Currency',
+  'd_settings.name.locale': 'Language',
+
+  'd_settings.about.slotGridMinutes': 'How far apart the times are that a client sees: 10:00, 10:30, 11:00.',
+  'd_settings.about.horizonDays': 'How many days ahead a client can book.',
+  'd_settings.about.minNoticeMinutes': 'How long before the start one can still book.',
+  'd_settings.about.changeDeadlineMinutes':
+    'How long before the start a client can still cancel or move a booking. Later only you can.',
+  'd_settings.about.maxActiveBookings': 'How many bookings one client may have ahead.',
+  'd_settings.about.maxBookingsPerDay': 'How many bookings one client may have on one day.',
+  'd_settings.about.reminderMinutes':
+    'How long before a visit the bot reminds of it. A change plans the reminders of bookings that are made anew.',
+  'd_settings.about.quietHours':
+    'When the bot does not write to clients by itself: reminders come earlier or later. Presses are always answered.',
+  'd_settings.about.feedbackDelayMinutes':
+    'How long after a visit the bot says thanks and asks for a review.',
+  'd_settings.about.address': 'Clients see it in a booking, in reminders and in “About”.',
+  'd_settings.about.phone': 'The number where clients can reach you.',
+  'd_settings.about.faq': 'Answers to what people ask most: how to find you, where to park, how to pay.',
+  'd_settings.about.location': 'With it, “About” shows a map.',
+  'd_settings.about.zone': 'Working hours, bookings and reminders follow this clock.',
+  'd_settings.about.currency': 'The currency of the prices of services.',
+  'd_settings.about.locale':
+    'The language for people whose own the bot does not know, and in which it introduces itself. Everybody can choose a language in the profile.',
+
+  'd_settings.ask.slotGridMinutes': 'Type a number of minutes, such as “20” or “45 min”.',
+  'd_settings.ask.horizonDays': 'Type a number of days, such as “45” or “6 weeks”.',
+  'd_settings.ask.minNoticeMinutes': 'Type, for instance, “90 min”, “3 h” or “1 day”. “None” means no limit.',
+  'd_settings.ask.changeDeadlineMinutes':
+    'Type, for instance, “4 h”, “36 h” or “2 days”. “None” means until it begins.',
+  'd_settings.ask.maxActiveBookings': 'Type a number from 1 to 100.',
+  'd_settings.ask.maxBookingsPerDay': 'Type a number from 1 to 100.',
+  'd_settings.ask.reminderMinutes':
+    'Type them with commas, such as “1 day, 3 h, 30 min”. “None” means no reminders.',
+  'd_settings.ask.quietHours':
+    'Type beginning and end, such as “22:00-8:00”. “None” means write at any time.',
+  'd_settings.ask.feedbackDelayMinutes': 'Type, for instance, “2 h” or “1 day”. “None” means at once.',
+  'd_settings.ask.address': 'Type the address, up to 200 characters: “5 Peace St, 2nd floor”.',
+  'd_settings.ask.phone': 'Type the phone number of the salon.',
+  'd_settings.ask.faq': 'Type all of it in one message, up to 2000 characters. It replaces what is there.',
+  'd_settings.ask.location': 'Send a location (📎 → Location) or coordinates: “40.7128, -74.0060”.',
+  'd_settings.ask.zone': 'Type a city or the name of a zone: “London”, “America/Chicago”.',
+  'd_settings.ask.currency': 'Type the code of a currency: USD, EUR, GBP.',
+  'd_settings.ask.locale': 'Type “Russian” or “English”.',
+
+  'd_settings.problem.duration':
+    '⚠️ We could not read that. Type a number and a unit: “30 min”, “2 h”, “1 day”.',
+  'd_settings.problem.duration_unit': '⚠️ Minutes, hours or days? Type, for instance, “2 h”.',
+  'd_settings.problem.duration_range': '⚠️ It can be from {min} to {max}.',
+  'd_settings.problem.days_range': '⚠️ It takes a whole number of days from {min} to {max}.',
+  'd_settings.problem.count_range': '⚠️ It takes a whole number from {min} to {max}.',
+  'd_settings.problem.reminders': '⚠️ We could not read that. Type, for instance, “24 h, 2 h, 30 min”.',
+  'd_settings.problem.reminders_unit':
+    '⚠️ Please add the unit: minutes, hours or days. Such as “24, 2, 1 h”.',
+  'd_settings.problem.reminders_range': '⚠️ Each reminder comes from {min} to {max} before the visit.',
+  'd_settings.problem.reminders_many':
+    '⚠️ That many reminders are tiring. It can be {most, plural, one {#} other {#}} at most.',
+  'd_settings.problem.quiet': '⚠️ It takes a beginning and an end that differ: “22:00-8:00”.',
+  'd_settings.problem.text_long': '⚠️ That is too long: {most} characters at most.',
+  'd_settings.problem.phone': '⚠️ That does not look like a phone number. Type all of it, with its code.',
+  'd_settings.problem.location': '⚠️ We could not read that. Send a location, or two numbers with a comma.',
+  'd_settings.problem.zone': '⚠️ We do not know this zone. Try the nearest big city.',
+  'd_settings.problem.currency':
+    '⚠️ We do not know this currency. Type the three letters of its code: USD, EUR, GBP.',
+  'd_settings.problem.locale': '⚠️ There are Russian and English.',
+} as const;

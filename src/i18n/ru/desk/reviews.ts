@@ -1,0 +1,33 @@
+export const reviews = {
+  'd_reviews.open': '⭐ Отзывы',
+  'd_reviews.title': '<b>⭐ Отзывы</b>',
+  'd_reviews.none': 'Отзывов пока нет. Клиенты получают просьбу оценить визит после каждого посещения.',
+  'd_reviews.found':
+    'Показано: {total, plural, one {# отзыв} few {# отзыва} many {# отзывов} other {# отзыва}}',
+  'd_reviews.any': 'Все ★',
+  'd_reviews.all': 'Все',
+  'd_reviews.open_ones': 'Без ответа',
+  'd_reviews.hidden': 'Скрытые',
+  'd_reviews.no_words': 'только оценка',
+  'd_reviews.stars': '<b>{stars}</b>',
+  'd_reviews.who': '{client}, {date}',
+  'd_reviews.visit': '{service} · {master}',
+  'd_reviews.only_stars': '<i>Клиент поставил только оценку.</i>',
+  'd_reviews.is_hidden': '🙈 Скрыт: клиенты его не видят.',
+  'd_reviews.reply': '💬 Ответить',
+  'd_reviews.edit_reply': '✏️ Изменить ответ',
+  'd_reviews.drop_reply': '🗑 Убрать ответ',
+  'd_reviews.hide': '🙈 Скрыть от клиентов',
+  'd_reviews.unhide': '👁 Показывать клиентам',
+  'd_reviews.to_client': '👤 Клиент',
+  'd_reviews.to_booking': '🗓 Запись',
+  'd_reviews.ask':
+    '<b>💬 Ответ на отзыв</b>\n\nКлиент получит его в чате, остальные увидят под отзывом. До {most, number} символов.',
+  'd_reviews.reply_now': 'Сейчас:\n<code>{reply}</code>',
+  'd_reviews.too_long':
+    'Слишком длинно: {length, plural, one {# символ} few {# символа} many {# символов} other {# символа}}, а можно {most, number}.',
+  'd_reviews.reply_saved': '✅ Ответ сохранён. О первом ответе клиент узнает из сообщения бота.',
+  'd_reviews.reply_dropped': 'Ответ убран',
+  'd_reviews.hidden_toast': 'Отзыв скрыт от клиентов',
+  'd_reviews.shown_toast': 'Отзыв снова виден клиентам',
+} as const;

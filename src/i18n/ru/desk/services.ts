@@ -1,0 +1,121 @@
+export const services = {
+  'd_services.open': '💇 Услуги',
+  'd_services.title':
+    '<b>💇 Услуги</b> · {count, plural, one {# услуга} few {# услуги} many {# услуг} other {# услуги}}',
+  'd_services.hidden_count':
+    'Из них {count, plural, one {# скрыта} few {# скрыты} many {# скрыто} other {# скрыты}} от клиентов.',
+  'd_services.about': 'Порядок здесь — тот же, что видят клиенты.',
+  'd_services.none': 'Услуг пока нет, и записаться не на что. Добавьте первую.',
+  'd_services.row': '{name} · {price} · {duration}',
+  'd_services.row_hidden': '🚫 Скрыта · {name} · {price}',
+  'd_services.new': '➕ Новая услуга',
+  'd_services.templates': '📋 Начать с шаблона',
+  'd_services.card': '<b>{name}</b>\n{price} · {duration}',
+  'd_services.in_category': 'Раздел: {category}',
+  'd_services.buffers': 'Перерыв: до — {before}, после — {after}',
+  'd_services.has_photo': '📷 Фото есть',
+  'd_services.description': '{description}',
+  'd_services.visits': 'Записей: впереди {upcoming}, всего {all}',
+  'd_services.masters_none': 'Делать пока некому',
+  'd_services.masters':
+    'Делает {count, plural, one {# мастер} few {# мастера} many {# мастеров} other {# мастера}}',
+  'd_services.is_hidden': '🚫 Скрыта: клиенты её не видят.',
+  'd_services.nobody': '⚠️ Эту услугу никто не делает, поэтому клиенты её не видят. Откройте мастеров.',
+  'd_services.to_masters': '🧑‍🎨 К мастерам',
+  'd_services.field.name': '✏️ Название',
+  'd_services.field.description': '📝 Описание',
+  'd_services.field.category': '🗂 Раздел',
+  'd_services.field.price': '💰 Цена',
+  'd_services.field.duration': '⏱ Длительность',
+  'd_services.field.before': '⏮ Перерыв до',
+  'd_services.field.after': '⏭ Перерыв после',
+  'd_services.field.photo': '📷 Фото',
+  'd_services.up': '⬆️ Выше',
+  'd_services.down': '⬇️ Ниже',
+  'd_services.to_top': '⏫ Первой',
+  'd_services.moved': 'Теперь на месте {place} из {of}',
+  'd_services.at_end': 'Дальше двигать некуда',
+  'd_services.hide': '🚫 Скрыть',
+  'd_services.restore': '✅ Вернуть клиентам',
+  'd_services.hide_ask':
+    '<b>Скрыть «{name}»?</b>\n\nКлиенты больше не смогут на неё записаться. Вернуть можно в любой момент.',
+  'd_services.hide_keeps_none': 'Будущих записей нет.',
+  'd_services.hide_keeps':
+    '{count, plural, one {Впереди # запись: она останется в силе.} few {Впереди # записи: они останутся в силе.} many {Впереди # записей: они останутся в силе.} other {Впереди # записи: они останутся в силе.}}',
+  'd_services.hide_yes': 'Да, скрыть',
+  'd_services.hidden_none': 'Скрыто. Будущих записей нет.',
+  'd_services.hidden':
+    '{count, plural, one {Скрыто. # будущая запись остаётся в силе.} few {Скрыто. # будущие записи остаются в силе.} many {Скрыто. # будущих записей остаются в силе.} other {Скрыто. # будущие записи остаются в силе.}}',
+  'd_services.restored': 'Снова видна клиентам',
+  'd_services.same': 'Так уже и было',
+  'd_services.invalid': 'Такое значение не подходит. Попробуйте ещё раз.',
+  'd_services.show_photo': '📷 Посмотреть фото',
+  'd_services.photo_gone': 'Telegram больше не отдаёт это фото. Пришлите его ещё раз.',
+  'd_services.ask_new':
+    '<b>➕ Новая услуга</b>\n\nКак она называется? Напишите название: от {min} до {max} знаков, например «Стрижка».',
+  'd_services.ask_new_length':
+    '<b>{name}</b>\n\nСколько длится? Выберите или напишите: «90», «1 ч 30 мин», «1:30». От {min} до {max}.',
+  'd_services.ask_new_price':
+    '<b>{name}</b> · {duration}\n\nСколько стоит ({currency})? Напишите, например: «1500», «1 500,50». До {max}.',
+  'd_services.make_free': 'Бесплатно',
+  'd_services.created':
+    'Услуга добавлена. Клиенты её уже видят, если есть мастер. Остальное можно указать сейчас или потом.',
+  'd_services.created_before': 'Эта услуга уже добавлена.',
+  'd_services.too_many': 'Услуг уже слишком много. Скрытые можно вернуть и переделать.',
+  'd_services.editing': '<b>{name}</b>',
+  'd_services.ask.name': 'Напишите новое название: от {min} до {max} знаков.',
+  'd_services.ask.description': 'Напишите описание для клиентов: до {max} знаков.',
+  'd_services.ask.category': 'Выберите раздел или напишите новый: до {max} знаков.',
+  'd_services.ask.price':
+    'Сейчас: {now}. Напишите новую цену ({currency}), например: «1500», «1 500,50». До {max}.',
+  'd_services.ask.duration':
+    'Сейчас: {now}. Выберите или напишите: «90», «1 ч 30 мин», «1:30». От {min} до {max}.',
+  'd_services.ask.before':
+    'Время на подготовку перед визитом, в него никого не запишут. Сейчас: {now}. Выберите или напишите, до {max}.',
+  'd_services.ask.after':
+    'Время на уборку после визита, в него никого не запишут. Сейчас: {now}. Выберите или напишите, до {max}.',
+  'd_services.ask.photo': 'Пришлите фото. Клиенты увидят его по кнопке «📷 Фото».',
+  'd_services.no_buffer': 'Нет',
+  'd_services.booked_stays': 'Уже сделанных записей это не изменит.',
+  'd_services.clear.description': 'Убрать описание',
+  'd_services.clear.category': 'Без раздела',
+  'd_services.clear.photo': 'Убрать фото',
+  'd_services.only_text': 'Напишите это текстом.',
+  'd_services.only_photo': 'Нужна картинка, отправленная как фото, а не файлом.',
+  'd_services.text.empty': 'Здесь нечего прочитать. Напишите словами: от {min} до {max} знаков.',
+  'd_services.text.too_short': 'Слишком коротко: нужно от {min} до {max} знаков.',
+  'd_services.text.too_long': 'Слишком длинно: {length}, а можно от {min} до {max} знаков.',
+  'd_services.price.unreadable':
+    'Не получается прочитать цену. Напишите число, например «1500» или «1 500,50».',
+  'd_services.price.negative': 'Цена не бывает меньше нуля. Можно от 0 до {max}.',
+  'd_services.price.too_large': 'Слишком большая цена. Можно до {max}.',
+  'd_services.price.too_whole':
+    'У этой валюты ({currency}) нет дробной части. Тысячи отделяйте пробелом: «1 500».',
+  'd_services.price.too_fine':
+    'У этой валюты ({currency}) {digits, plural, one {# знак после запятой} few {# знака после запятой} many {# знаков после запятой} other {# знака после запятой}}. Тысячи отделяйте пробелом: «1 500».',
+  'd_services.length.unreadable':
+    'Не получается прочитать время. Напишите минуты («90») или часы и минуты («1 ч 30 мин»).',
+  'd_services.length.out_of_range': 'Можно от {min} до {max}, с точностью до минуты.',
+  'd_services.template_ask':
+    '<b>Добро пожаловать в {salon}!</b>\n\nЗдесь пока пусто. Чем вы занимаетесь? Заполним услуги, цены и часы за вас — потом всё можно поменять.',
+  'd_services.template.beauty': '💅 Салон красоты',
+  'd_services.template.barber': '💈 Барбершоп',
+  'd_services.template.massage': '💆 Массаж',
+  'd_services.template.nails': '✨ Маникюр',
+  'd_services.template.clinic': '🩺 Клиника',
+  'd_services.template.tutor': '📚 Репетитор',
+  'd_services.start_empty': 'Начать с чистого листа',
+  'd_services.template_title': '<b>{template}</b>\n\nВот что появится:',
+  'd_services.template_row': '• {name} — {price}, {duration}',
+  'd_services.template_more':
+    '…и ещё {count, plural, one {# услуга} few {# услуги} many {# услуг} other {# услуги}}',
+  'd_services.template_master': 'Мастер: {name}',
+  'd_services.template_hours':
+    'Часы: {from}–{to}, {days, plural, one {# день} few {# дня} many {# дней} other {# дня}} в неделю',
+  'd_services.template_lunch': 'Обед: {from}–{to}',
+  'd_services.template_note': 'Всё это можно изменить в любой момент.',
+  'd_services.template_take': '✅ Заполнить',
+  'd_services.furnished': 'Готово: услуги, мастер и часы на месте. Проверьте цены и впишите имя мастера.',
+  'd_services.not_empty': 'Здесь уже есть услуги или мастера, шаблон не нужен.',
+  'd_services.left_empty': 'Начинаем с чистого листа. Добавьте мастера, часы работы и первую услугу.',
+} as const;
