@@ -1,5 +1,6 @@
 import { BotelError } from '../lib/errors.js';
 import { bookingsOfClient, findBookingOfClient, type BookingRow } from '../db/bookings.js';
+import { standingOf } from '../db/client-standing.js';
 import { lockClient } from '../db/clients.js';
 import { once, type Done } from '../db/processed-updates.js';
 import type { ReadTx, WriteTx } from '../db/tenant-db.js';
@@ -37,6 +38,8 @@ export type BookSlotResult =
     }
   /** `limit`: as many visits ahead as a client may have; `day_limit`: as many on that local day. */
   | LimitReached
+  /** The salon takes no bookings from this client alone; `phone`: where to call, E.164 or as the salon wrote it. */
+  | { readonly outcome: 'blacklisted' | 'prepay_only'; readonly phone: string | null }
   /** The client gave no name or no phone yet, or there is no such client. */
   | { readonly outcome: 'contact_missing' };
 
@@ -79,6 +82,10 @@ async function decide(
   });
   const same = sameVisit(own, order);
   if (same !== undefined) return told({ outcome: 'booked', bookingId: same.id, repeated: true });
+  const standing = await standingOf(tx, clientId);
+  if (standing !== 'welcome') {
+    return refused({ outcome: standing, phone: (await readSettings(tx, ctx)).phone });
+  }
   const judgement = await judgeSlot(tx, ctx, order, now);
   const { offer } = judgement;
   if (judgement.kind === 'not_offered') {

@@ -52,7 +52,7 @@ export async function cancelBooking(
       const row = await findBookingOfClient(tx, target.clientId, target.bookingId);
       return row === null ? { outcome: 'not_found' } : answerOf(outcome, row, settings, now);
     };
-    return once(tx, delivery, () => decide(tx, target, settings, now), recall);
+    return once(tx, delivery, () => decide(tx, ctx, target, settings, now), recall);
   });
 }
 
@@ -62,6 +62,7 @@ interface Verdict {
 
 async function decide(
   tx: WriteTx,
+  ctx: TenantContext,
   { clientId, bookingId, reason }: Cancelling,
   settings: TenantSettings,
   now: number,
@@ -83,7 +84,7 @@ async function decide(
     data: { version, reason: reason?.code ?? null },
     at: now,
   });
-  await planForCancel(tx, { ...row, version }, 'client', now);
+  await planForCancel(tx, ctx, { ...row, version }, 'client', now);
   const cancelled = {
     status: 'cancelled',
     cancelledBy: 'client',

@@ -8,11 +8,15 @@ import {
   type NextState,
   type WaitingRow,
 } from '../db/notifications.js';
+import { lockDueDeskRows } from '../db/desk-notices.js';
 import type { BookingStatus } from '../domain/booking.js';
 import { judgeDue, type NotificationKind } from '../domain/notifications.js';
 import type { TenantSettings } from '../domain/settings.js';
+import { decideDesk, dueDeskFrom, localeOf, type DueDeskNotice } from './claim-desk-notices.js';
+import { planDigests } from './plan-desk-notices.js';
 import { readSettings } from './read-settings.js';
 import type { TenantContext } from './tenant-context.js';
+import { readVisitChange, type VisitChange } from './visit-change.js';
 
 /** A notification that this process has claimed and now sends. Instants are epoch milliseconds. */
 export interface DueNotification {
@@ -41,8 +45,24 @@ export interface DueNotification {
     readonly confirmed: boolean;
     /** Whether the client may still cancel or move it. */
     readonly mayChange: boolean;
+    /** Why it was cancelled, when somebody said. */
+    readonly cancelReason: string | null;
   };
   readonly salon: { readonly address: string | null; readonly phone: string | null };
+  /** What the salon answers to the client's review of the visit. */
+  readonly reviewReply: string | null;
+  /** What was before, of a visit that the salon changed. */
+  readonly change: VisitChange | null;
+  /** For `readTexts`. */
+  readonly textsVersion: number | null;
+}
+
+export type { DueDeskNotice };
+export type Due = DueNotification | DueDeskNotice;
+
+/** Whether a notification is for somebody of the salon. */
+export function isForDesk(due: Due): due is DueDeskNotice {
+  return 'reader' in due;
 }
 
 export interface ClaimOptions {
@@ -54,8 +74,10 @@ export interface ClaimOptions {
 }
 
 export interface Claimed {
-  /** To be sent now. */
+  /** To be sent to clients now. */
   readonly due: readonly DueNotification[];
+  /** To be sent to people of the salon now. */
+  readonly desk: readonly DueDeskNotice[];
   /** How many rows were looked at; fewer than the limit: nothing else is due. */
   readonly seen: number;
 }
@@ -70,13 +92,20 @@ const mostCopies = 2;
 export async function claimDue(ctx: TenantContext, options: ClaimOptions): Promise<Claimed> {
   const now = ctx.clock.now();
   return ctx.db.transact(async (tx) => {
-    const rows = await lockDueRows(tx, { now, limit: options.limit, except: options.except });
-    if (rows.length === 0) return { due: [], seen: 0 };
+    const { limit, except, leaseMs } = options;
+    const rows = await lockDueRows(tx, { now, limit, except });
+    const left = limit - rows.length;
+    const deskRows = left === 0 ? [] : await lockDueDeskRows(tx, { now, limit: left, except });
+    if (rows.length + deskRows.length === 0) return { due: [], desk: [], seen: 0 };
     const settings = await readSettings(tx, ctx);
-    const next = rows.map((row) => decide(row, settings, ctx.zone, now, options.leaseMs));
-    await moveOn(tx, next, now);
+    const next = rows.map((row) => decide(row, settings, ctx.zone, now, leaseMs));
+    const deskNext = deskRows.map((row) => decideDesk(row, settings, ctx, { now, leaseMs, mostCopies }));
+    await moveOn(tx, [...next, ...deskNext], now);
+    // The morning after the next one is planned as soon as one comes.
+    if (deskRows.some(({ kind }) => kind === 'desk_digest')) await planDigests(tx, ctx);
     const due = rows.flatMap((row, index) => dueFrom(row, next[index], settings, ctx, now));
-    return { due, seen: rows.length };
+    const desk = deskRows.flatMap((row, index) => dueDeskFrom(row, deskNext[index], ctx));
+    return { due, desk, seen: rows.length + deskRows.length };
   });
 }
 
@@ -121,7 +150,7 @@ function dueFrom(
       postponed,
       chatId: row.telegramId,
       clientId,
-      locale: clientLocale === 'ru' || clientLocale === 'en' ? clientLocale : ctx.locale,
+      locale: localeOf(clientLocale, ctx),
       booking: {
         id: row.bookingId,
         status: row.status,
@@ -133,8 +162,12 @@ function dueFrom(
         staffName: row.staffName,
         confirmed: row.confirmed,
         mayChange: row.status === 'booked' && now <= deadline,
+        cancelReason: row.cancelReason,
       },
       salon: { address: settings.address, phone: settings.phone },
+      reviewReply: row.reviewReply,
+      change: readVisitChange(row.details),
+      textsVersion: row.textsVersion,
     },
   ];
 }
@@ -148,10 +181,12 @@ type Claim = Pick<DueNotification, 'id' | 'claim'>;
  */
 export async function countCopies(
   ctx: TenantContext,
-  claims: readonly (Claim & Pick<DueNotification, 'copy' | 'booking'>)[],
+  claims: readonly (Claim & Pick<Due, 'copy' | 'booking'>)[],
 ): Promise<ReadonlySet<number>> {
-  const departures = claims.map(({ id, claim, copy, booking: { status, version } }) => {
-    return { id, claim, copies: copy, status, version };
+  const departures = claims.map(({ id, claim, copy, booking }) => {
+    const visit =
+      booking === null ? null : { id: booking.id, status: booking.status, version: booking.version };
+    return { id, claim, copies: copy, visit };
   });
   return new Set(await ctx.db.transact((tx) => countDepartures(tx, departures, ctx.clock.now())));
 }

@@ -23,7 +23,7 @@ export async function eraseClient(ctx: TenantContext, cause: Cause, clientId: nu
   return ctx.db.transact(async (tx) => {
     const delivery = { updateId: cause.updateId, verb: 'erase-client', now };
     const erase = async () => {
-      const erasure = await eraseFrom(tx, clientId, now);
+      const erasure = await eraseFrom(tx, ctx, clientId, now);
       return { outcome: erasure, answer: erasure };
     };
     return once(tx, delivery, erase, async (erasure: Erasure) => {
@@ -33,19 +33,24 @@ export async function eraseClient(ctx: TenantContext, cause: Cause, clientId: nu
   });
 }
 
-async function eraseFrom(tx: WriteTx, clientId: number, now: number): Promise<Erasure> {
+async function eraseFrom(tx: WriteTx, ctx: TenantContext, clientId: number, now: number): Promise<Erasure> {
   const client = await lockClient(tx, clientId);
   if (client === null) return { cancelled: 0 };
   const upcoming = await upcomingBookings(tx, clientId, now);
   let cancelled = 0;
-  for (const { id } of upcoming) if (await cancel(tx, clientId, id, now)) cancelled += 1;
+  for (const { id } of upcoming) if (await cancel(tx, ctx, { clientId, bookingId: id }, now)) cancelled += 1;
   await eraseClientData(tx, client, now);
   await deleteClientWithoutTrace(tx, clientId);
   return { cancelled };
 }
 
 /** False when somebody else was faster. */
-async function cancel(tx: WriteTx, clientId: number, bookingId: number, now: number): Promise<boolean> {
+async function cancel(
+  tx: WriteTx,
+  ctx: TenantContext,
+  { clientId, bookingId }: { readonly clientId: number; readonly bookingId: number },
+  now: number,
+): Promise<boolean> {
   const row = await lockBookingOfClient(tx, clientId, bookingId);
   if (row?.status !== 'booked') return false;
   const version = row.version + 1;
@@ -57,6 +62,6 @@ async function cancel(tx: WriteTx, clientId: number, bookingId: number, now: num
     data: { version },
     at: now,
   });
-  await planForCancel(tx, { ...row, version }, 'client', now);
+  await planForCancel(tx, ctx, { ...row, version }, 'client', now);
   return true;
 }

@@ -1,5 +1,6 @@
 import { BotelError } from '../lib/errors.js';
 import { lockFurnishing } from '../db/advisory-locks.js';
+import { hasSalonHours } from '../db/salon-hours.js';
 import { insertWeekly } from '../db/schedule.js';
 import { hasServices, insertServices } from '../db/services.js';
 import { hasStaff, insertOffers, insertStaff } from '../db/staff.js';
@@ -12,15 +13,19 @@ import type { TenantContext } from './tenant-context.js';
  * tenant's currency. Rejects with code `invalid_blueprint` when a master offers a service that is not in it.
  */
 export async function furnishTenant(ctx: TenantContext, blueprint: SalonBlueprint): Promise<boolean> {
-  return ctx.db.transact(async (tx) => {
-    await lockFurnishing(tx);
-    if ((await hasServices(tx)) || (await hasStaff(tx))) return false;
-    const services = await furnishServices(tx, ctx, blueprint);
-    await furnishStaff(tx, blueprint, services);
-    await insertWeekly(tx, 'working_hours', null, blueprint.hours);
-    await insertWeekly(tx, 'breaks', null, blueprint.breaks);
-    return true;
-  });
+  return ctx.db.transact((tx) => furnish(tx, ctx, blueprint));
+}
+
+/** As `furnishTenant`, in a transaction that does more. Hours that the salon has already stay as they are. */
+export async function furnish(tx: WriteTx, ctx: TenantContext, blueprint: SalonBlueprint): Promise<boolean> {
+  await lockFurnishing(tx);
+  if ((await hasServices(tx)) || (await hasStaff(tx))) return false;
+  const services = await furnishServices(tx, ctx, blueprint);
+  await furnishStaff(tx, blueprint, services);
+  if (await hasSalonHours(tx)) return true;
+  await insertWeekly(tx, 'working_hours', null, blueprint.hours);
+  await insertWeekly(tx, 'breaks', null, blueprint.breaks);
+  return true;
 }
 
 /** Ids by name. */

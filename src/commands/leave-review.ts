@@ -2,8 +2,10 @@ import { findBookingOfClient, lockBookingOfClient } from '../db/bookings.js';
 import { once, type Done } from '../db/processed-updates.js';
 import { findReviewOfClient, insertReview, type ReviewRow } from '../db/reviews.js';
 import type { WriteTx } from '../db/tenant-db.js';
+import { lowStars } from '../domain/desk-notices.js';
 import { mostStars, tookPlace } from '../domain/review.js';
 import { viewBooking, type BookingView } from './booking-view.js';
+import { planDeskNotices } from './plan-desk-notices.js';
 import { readSettings } from './read-settings.js';
 import type { Cause, TenantContext } from './tenant-context.js';
 
@@ -51,7 +53,7 @@ export async function leaveReview(
         : { outcome, booking, review };
     };
     const work = async (): Promise<Done<Verdict, LeaveReviewResult>> => {
-      const outcome = { outcome: await leave(tx, given, now) };
+      const outcome = { outcome: await leave(tx, ctx, given, now) };
       return { outcome, answer: await answer(outcome) };
     };
     return once(tx, delivery, work, answer);
@@ -61,6 +63,7 @@ export async function leaveReview(
 /** The booking stays locked, so that it is not cancelled, nor erased, while it is being judged. */
 async function leave(
   tx: WriteTx,
+  ctx: TenantContext,
   { clientId, bookingId, stars }: StarsForVisit,
   now: number,
 ): Promise<Verdict['outcome']> {
@@ -69,5 +72,11 @@ async function leave(
   if (!tookPlace(booking, now)) return 'not_took_place';
   const { serviceId, staffId } = booking;
   const isFirst = await insertReview(tx, { bookingId, clientId, serviceId, staffId, stars }, now);
-  return isFirst ? 'left' : 'already';
+  if (!isFirst) return 'already';
+  if (stars <= lowStars) {
+    const { version: bookingVersion, startsAt: visitStartsAt } = booking;
+    const visit = { bookingId, bookingVersion, visitStartsAt };
+    await planDeskNotices(tx, ctx, { kind: 'desk_rating', ...visit, details: {} }, now);
+  }
+  return 'left';
 }

@@ -17,6 +17,12 @@ export interface ClientProfile {
   readonly locale: 'ru' | 'en';
   /** Has seen or skipped the first tour. */
   readonly onboarded: boolean;
+  /** May have business at the salon's desk; which, is decided there. */
+  readonly isTeam: boolean;
+  /** For `readTexts`. */
+  readonly textsVersion: number | null;
+  /** Wants no broadcasts. */
+  readonly refusesBroadcasts: boolean;
 }
 
 export interface Visitor {
@@ -68,6 +74,9 @@ export function viewClient(client: ClientRow, telegramId: number, ctx: TenantCon
     phone: client.phone,
     locale: client.locale === 'ru' || client.locale === 'en' ? client.locale : ctx.locale,
     onboarded: client.onboardedAt !== null,
+    textsVersion: client.textsVersion,
+    refusesBroadcasts: client.refusesBroadcasts,
+    isTeam: client.isTeam || ctx.owners.includes(telegramId),
   };
 }
 

@@ -12,6 +12,7 @@ export interface ServiceView {
   readonly durationMinutes: number;
   /** How many masters offer it; with one there is nothing to choose. */
   readonly staffCount: number;
+  readonly hasPhoto: boolean;
 }
 
 export interface Catalogue {
@@ -34,5 +35,6 @@ export function viewService(service: OfferedService): ServiceView {
     currency: service.currency,
     durationMinutes: service.durationMinutes,
     staffCount: service.staffCount,
+    hasPhoto: service.hasPhoto,
   };
 }

@@ -4,7 +4,12 @@ import { viewService, type ServiceView } from './read-catalogue.js';
 import type { TenantContext } from './tenant-context.js';
 
 export interface MasterDetails {
-  readonly master: { readonly id: number; readonly name: string; readonly about: string | null };
+  readonly master: {
+    readonly id: number;
+    readonly name: string;
+    readonly about: string | null;
+    readonly hasPhoto: boolean;
+  };
   /** What this master offers, at this master's price and duration, in the owner's order; at least one. */
   readonly services: readonly ServiceView[];
 }

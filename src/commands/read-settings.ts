@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { storedSettings } from '../db/settings.js';
 import type { ReadTx } from '../db/tenant-db.js';
 import type { TenantSettings } from '../domain/settings.js';
+import { isSameProfile, profileChanges } from './salon-profile.js';
 import type { TenantContext } from './tenant-context.js';
 
 const day = 24 * 60;
@@ -40,6 +41,8 @@ export async function readSettings(tx: ReadTx, ctx: TenantContext): Promise<Tena
 
 /** The registry's starting values and, over them, stored ones as far as they are valid. */
 export function mergeSettings(ctx: TenantContext, stored: ReadonlyMap<string, unknown>): TenantSettings {
+  // Another process may have changed them; this one learns it with the first settings it reads after that.
+  if (!isSameProfile({ ...ctx.starting, ...profileChanges(stored) }, ctx)) void ctx.profileChanged();
   const changed: Record<string, unknown> = {};
   for (const [key, value] of stored) {
     if (!isSetting(key)) continue;

@@ -5,6 +5,7 @@ import {
   lockBookingOfClient,
   type BookingRow,
 } from '../db/bookings.js';
+import { standingOf } from '../db/client-standing.js';
 import { lockClient } from '../db/clients.js';
 import { sqlStateOf } from '../db/errors.js';
 import { once, type Done } from '../db/processed-updates.js';
@@ -59,6 +60,8 @@ export type RescheduleResult =
   | { readonly outcome: 'own_overlap'; readonly booking: BookingView; readonly other: BookingView }
   /** The deadline passed, or the visit is over or cancelled. */
   | { readonly outcome: 'too_late'; readonly booking: BookingView; readonly deadlineMinutes: number }
+  /** The salon takes no bookings from this client; the visit stays. `phone`: where to call. */
+  | { readonly outcome: 'blacklisted'; readonly booking: BookingView; readonly phone: string | null }
   /** No such booking, or another client's. */
   | { readonly outcome: 'not_found' };
 
@@ -122,9 +125,12 @@ async function decide(
   if (row === null) return { outcome: 'not_found' };
   const deadlineMinutes = settings.changeDeadlineMinutes;
   if (!mayClientChange(row, now, deadlineMinutes)) return { outcome: 'too_late', deadlineMinutes };
-  return isThere(row, order)
-    ? { outcome: 'moved', from: movedFrom(row), repeated: true }
-    : findPlace(tx, ctx, order, { ...situation, row });
+  if (isThere(row, order)) return { outcome: 'moved', from: movedFrom(row), repeated: true };
+  // With prepayment only: it was prepaid, or was made before; moving it takes no new promise.
+  if ((await standingOf(tx, order.clientId)) === 'blacklisted') {
+    return { outcome: 'blacklisted', phone: settings.phone };
+  }
+  return findPlace(tx, ctx, order, { ...situation, row });
 }
 
 function isThere(row: BookingRow, { start, staffId }: MoveOrder): boolean {

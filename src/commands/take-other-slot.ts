@@ -78,5 +78,9 @@ async function settle(
     },
     at: now,
   });
-  await planForMove(tx, ctx, settings, { ...row, ...move }, 'client', now);
+  const before = {
+    startsAt: row.startsAt,
+    ...(row.staffId === move.staffId ? {} : { master: row.staffName }),
+  };
+  await planForMove(tx, ctx, settings, { ...row, ...move }, 'client', now, before);
 }

@@ -4,7 +4,9 @@ import type { Clock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
 import { openBotApi, type BotApi } from './bot-api.js';
 import { classify } from './classify.js';
+import { connectTo } from './connection.js';
 import { TelegramUnavailableError, type TokenRejectedError } from './errors.js';
+import { botFiles, type BotFiles } from './files.js';
 import { PacedSender } from './paced-sender.js';
 import type { GetUpdates, UpdateSource } from './intake.js';
 import type { SenderLimits } from './send-limits.js';
@@ -14,6 +16,8 @@ import type { Sender } from './sender.js';
 export interface TelegramBot<C extends Context> extends UpdateSource {
   readonly telegraf: Telegraf<C>;
   readonly sender: Sender;
+  /** What people have sent to the bot. */
+  readonly files: BotFiles;
   /** Asks Telegram who the bot is; `telegraf.botInfo` is set with it. */
   identify(): Promise<UserFromGetMe>;
   /** Refuses what waits, lets what is under way end, gives the connection back. */
@@ -36,6 +40,7 @@ export function createTelegramBot<C extends Context>(options: TelegramBotOptions
   const { token, apiRoot } = options;
   const api = openBotApi(token, apiRoot);
   const sender = new PacedSender({ ...options, api });
+  const connection = connectTo(apiRoot);
   const telegraf = new Telegraf<C>(token, {
     handlerTimeout: Infinity,
     telegram: { apiRoot, webhookReply: false },
@@ -51,6 +56,7 @@ export function createTelegramBot<C extends Context>(options: TelegramBotOptions
   return {
     telegraf,
     sender,
+    files: botFiles(token, connection, sender),
     identify: async () => {
       const identity = await sender.call<UserFromGetMe>('getMe', {});
       telegraf.botInfo = identity;
@@ -61,6 +67,7 @@ export function createTelegramBot<C extends Context>(options: TelegramBotOptions
     close: async () => {
       await sender.close();
       api.close();
+      connection.release();
     },
   };
 }
