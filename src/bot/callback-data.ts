@@ -8,6 +8,10 @@
 export interface Field<Value> {
   write(value: Value): string;
   read(text: string): Value | undefined;
+  /** A few of the values it holds: for whoever wants to press every button. */
+  readonly samples: readonly Value[];
+  /** False for what a forged button may say and no screen of ours: so far off that the screens around it have no data. */
+  isPlausible?(value: Value): boolean;
 }
 
 type Fields = Readonly<Record<string, Field<unknown>>>;
@@ -18,6 +22,8 @@ export type ValuesOf<F extends Fields> = {
 export interface Action<Values> {
   /** Version and name, as in the data. */
   readonly id: string;
+  /** Valid data with every sample of every field at least once. */
+  samples(): string[];
   /** Data for a button. Throws `RangeError` for values that the fields cannot hold. */
   data(values: Values): string;
   /** The values in the parts behind the id; null when they are not this action's. */
@@ -32,21 +38,28 @@ export function action<F extends Fields>(name: string, version: number, fields: 
   const id = `${version}${name}`;
   if (!idPattern.test(id)) throw new RangeError(`not an action id: ${id}`);
   const entries = Object.entries(fields);
+  const dataOf = (valueOf: (key: string) => unknown): string => {
+    const parts = entries.map(([key, field]) => writeChecked(field, valueOf(key), `${id}.${key}`));
+    const data = [id, ...parts].join(':');
+    if (Buffer.byteLength(data) > maxBytes)
+      throw new RangeError(`button data of ${id} is longer than ${maxBytes} bytes`);
+    return data;
+  };
   return {
     id,
-    data: (values) => {
-      const parts = entries.map(([key, field]) => writeChecked(field, values[key], `${id}.${key}`));
-      const data = [id, ...parts].join(':');
-      if (Buffer.byteLength(data) > maxBytes)
-        throw new RangeError(`button data of ${id} is longer than ${maxBytes} bytes`);
-      return data;
+    samples: () => {
+      const count = Math.max(1, ...entries.map(([, { samples }]) => samples.length));
+      return Array.from({ length: count }, (_, index) =>
+        dataOf((key) => fields[key]?.samples[index % (fields[key].samples.length || 1)]),
+      );
     },
+    data: (values) => dataOf((key) => values[key]),
     read: (parts) => {
       if (parts.length !== entries.length) return null;
       const values: Record<string, unknown> = {};
       for (const [index, [key, field]] of entries.entries()) {
         const value = readExactly(field, parts[index] ?? '');
-        if (value === undefined) return null;
+        if (value === undefined || field.isPlausible?.(value) === false) return null;
         values[key] = value;
       }
       return values as ValuesOf<F>;
@@ -82,6 +95,7 @@ export function integer(min: number, max: number): Field<number> {
       const value = Number.parseInt(text, 36);
       return value >= min && value <= max ? value : undefined;
     },
+    samples: [...new Set([Math.min(min + 1, max), min, max])],
   };
 }
 
@@ -102,11 +116,15 @@ export const rowIdOrNull = mapped(
 );
 
 /** Epoch milliseconds on a whole minute. */
-export const instant = mapped(
-  integer(firstMinute, lastMinute),
-  (minutes) => minutes * minuteMs,
-  (ms: number) => ms / minuteMs,
-);
+export const instant: Field<number> = {
+  ...mapped(
+    integer(firstMinute, lastMinute),
+    (minutes) => minutes * minuteMs,
+    (ms: number) => ms / minuteMs,
+  ),
+  samples: [Date.UTC(2026, 2, 5, 9), Date.UTC(2026, 2, 3, 7)],
+  isPlausible: (value) => value >= Date.UTC(2002, 0, 1) && value < Date.UTC(2998, 0, 1),
+};
 
 /** A date of the calendar from the year 2000 to 2999, `2026-11-27`, written `20261127`. */
 export const date: Field<string> = {
@@ -117,22 +135,33 @@ export const date: Field<string> = {
     const parsed = new Date(`${value}T00:00:00Z`);
     return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(value) ? value : undefined;
   },
+  samples: ['2026-03-05', '2028-02-29', '2026-04-01'],
+  isPlausible: isPlausibleDate,
 };
 
+/** Compared as text: a month is shorter than its days. */
+function isPlausibleDate(value: string): boolean {
+  return value >= '2002' && value < '2998';
+}
+
 /** A month, `2026-11`, written `202611`. */
-export const month: Field<string> = mapped(
-  date,
-  (day) => (day.endsWith('-01') ? day.slice(0, 7) : undefined),
-  (value: string) => `${value}-01`,
-  (text) => `${text}01`,
-  (text) => text.slice(0, 6),
-);
+export const month: Field<string> = {
+  ...mapped(
+    date,
+    (day) => (day.endsWith('-01') ? day.slice(0, 7) : undefined),
+    (value: string) => `${value}-01`,
+    (text) => `${text}01`,
+    (text) => text.slice(0, 6),
+  ),
+  isPlausible: isPlausibleDate,
+};
 
 /** One of a few words. */
 export function choice<Word extends string>(...words: readonly Word[]): Field<Word> {
   return {
     write: (word) => word,
     read: (text) => words.find((word) => word === text),
+    samples: words,
   };
 }
 
@@ -149,5 +178,9 @@ function mapped<Inner, Outer>(
       const value = field.read(beforeRead(text));
       return value === undefined ? undefined : outward(value);
     },
+    samples: field.samples.flatMap((value) => {
+      const sample = outward(value);
+      return sample === undefined ? [] : [sample];
+    }),
   };
 }

@@ -2,11 +2,15 @@ import { Composer } from 'telegraf';
 import { readConversation } from '../commands/conversation.js';
 import { markClientBlocked } from '../commands/mark-client-blocked.js';
 import type { TenantContext } from '../commands/tenant-context.js';
+import { leaveDeskQuestion } from './admin/ask.js';
+import { openDesk, takeDeskMessage } from './admin/messages.js';
+import { deskRoutes } from './admin/routes.js';
+import { join, readInvite } from './admin/team/members/join.js';
 import { whileBusy } from './busy.js';
 import { clientRoutes } from './client/routes.js';
 import { takeCommand, takeMessage } from './client/messages.js';
 import { menuScreen, noteScreen } from './client/menu/screens.js';
-import { leaveQuestion } from './client/open-question.js';
+import { dropQuestion, leaveQuestion } from './client/open-question.js';
 import type { BotContext } from './context.js';
 import { kindOfFailure, textsForStranger } from './failures.js';
 import { floodGuard } from './flood-guard.js';
@@ -18,9 +22,9 @@ import { openTurn, type Turn } from './turn.js';
 import { wordingFor } from './wording.js';
 
 type Press = Extract<Incoming, { kind: 'press' }>;
-type Message = Extract<Incoming, { kind: 'command' | 'text' | 'contact' | 'unreadable' }>;
+type Message = Exclude<Incoming, { kind: 'press' | 'blocked' | 'stray-press' | 'nothing' }>;
 
-const presses = routePresses(clientRoutes);
+const presses = routePresses([...clientRoutes, ...deskRoutes]);
 
 /** Everything the bots of all tenants do; whose bot it is comes with each update's context. */
 export function buildComposer(): Composer<BotContext> {
@@ -36,17 +40,14 @@ export function buildComposer(): Composer<BotContext> {
         return whileBusy(tenant, incoming.chatId, presses.busy(incoming.data), () =>
           handlePress(tenant, incoming, oncePerUpdate(answered, update)),
         );
-      case 'command':
-      case 'text':
-      case 'contact':
-      case 'unreadable':
-        return whileBusy(tenant, incoming.chatId, 'typing', () => handleMessage(tenant, incoming));
       case 'blocked':
         return markClientBlocked(tenant, incoming.from.id);
       case 'stray-press':
         return tryTo(tenant, () => answerPress(tenant.sender, incoming.queryId));
       case 'nothing':
         return;
+      default:
+        return whileBusy(tenant, incoming.chatId, 'typing', () => handleMessage(tenant, incoming));
     }
   });
   return composer;
@@ -73,18 +74,19 @@ async function handlePress(tenant: TenantContext, press: Press, firstAnswer: Fir
       openTurn(tenant, press),
       readConversation(tenant, { chatId: press.chatId, userId: press.from.id }),
     ]);
-    if (state !== null) await leaveQuestion(turn, state);
+    if (state !== null && !(await leaveDeskQuestion(turn, state))) await leaveQuestion(turn, state);
     const reaction = (await presses.react(turn, press.data)) ?? refreshed(turn);
-    await Promise.all([answer(reaction.notice), present(turn, press.messageId, reaction)]);
+    const shownIn = press.isText ? press.messageId : null;
+    await Promise.all([answer(reaction.notice), present(turn, shownIn, reaction)]);
   } catch (error) {
     await failPress(tenant, press, error, answer);
   }
 }
 
 /** For data that no button of today carries. */
-function refreshed({ tenant, wording }: Turn): Reaction {
+function refreshed({ tenant, client, wording }: Turn): Reaction {
   return {
-    screen: menuScreen(tenant.name, wording),
+    screen: menuScreen(tenant.name, wording, client.isTeam),
     notice: { text: wording.texts.plain('menu.refreshed') },
   };
 }
@@ -92,11 +94,7 @@ function refreshed({ tenant, wording }: Turn): Reaction {
 async function handleMessage(tenant: TenantContext, message: Message): Promise<void> {
   try {
     const turn = await openTurn(tenant, message);
-    const reaction =
-      message.kind === 'command'
-        ? await takeCommand(turn, message.command, message.payload)
-        : await takeMessage(turn, message);
-    await present(turn, null, reaction);
+    await present(turn, null, await reactToMessage(turn, message));
   } catch (error) {
     const kind = kindOfFailure(error);
     if (kind === 'again') throw error;
@@ -104,6 +102,21 @@ async function handleMessage(tenant: TenantContext, message: Message): Promise<v
     logFailure(tenant, message, error);
     await tryTo(tenant, () => apologise(tenant, message));
   }
+}
+
+async function reactToMessage(turn: Turn, message: Message): Promise<Reaction> {
+  if (message.kind !== 'command') {
+    return (await takeDeskMessage(turn, message)) ?? takeMessage(turn, message);
+  }
+  const { command, payload } = message;
+  const invitation = command === 'start' ? readInvite(payload) : null;
+  if (invitation !== null) {
+    await dropQuestion(turn);
+    return join(turn, invitation);
+  }
+  if (command !== 'admin') return takeCommand(turn, command, payload);
+  await dropQuestion(turn);
+  return openDesk(turn);
 }
 
 async function present(
@@ -134,8 +147,8 @@ async function failPress(
 }
 
 async function apologise(tenant: TenantContext, { chatId, from }: Press | Message): Promise<void> {
-  const { locale } = textsForStranger(tenant, from.languageCode);
-  const wording = wordingFor({ locale, zone: tenant.zone, country: tenant.country });
+  const texts = textsForStranger(tenant, from.languageCode);
+  const wording = wordingFor({ locale: texts.locale, zone: tenant.zone, country: tenant.country }, texts);
   await sendScreen(tenant.sender, chatId, noteScreen('failure.text', wording));
 }
 

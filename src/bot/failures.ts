@@ -1,7 +1,8 @@
 import { TransientError } from '../lib/errors.js';
-import { textsFor, type Locale, type Texts } from '../i18n/texts.js';
+import type { Locale, Texts } from '../i18n/texts.js';
 import { ChatUnreachableError, TokenRejectedError } from '../telegram/errors.js';
 import type { TenantContext } from '../commands/tenant-context.js';
+import { knownTexts } from '../commands/tenant-texts.js';
 
 /**
  * What becomes of an error: `again` (the intake delivers the update once more, or the host parks the bot), `silence`
@@ -18,5 +19,5 @@ export function kindOfFailure(error: unknown): FailureKind {
 export function textsForStranger(tenant: TenantContext, languageCode: string | undefined): Texts {
   const locale: Locale =
     languageCode === undefined ? tenant.locale : languageCode.startsWith('ru') ? 'ru' : 'en';
-  return textsFor(locale);
+  return knownTexts(tenant, locale);
 }

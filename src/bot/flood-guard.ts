@@ -6,7 +6,7 @@ import { answerPress, sendScreen } from './present.js';
 import { openTurn } from './turn.js';
 import type { Texts } from '../i18n/texts.js';
 
-type Counted = Extract<Incoming, { kind: 'press' | 'command' | 'text' | 'contact' | 'unreadable' }>;
+type Counted = Exclude<Incoming, { kind: 'blocked' | 'stray-press' | 'nothing' }>;
 
 /**
  * Lets through what people send at the pace of people. The first one too many is answered with a kind word, the others

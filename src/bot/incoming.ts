@@ -17,10 +17,26 @@ export interface SharedContact {
   readonly userId: number | undefined;
 }
 
+/** Something Telegram keeps for the bot to fetch by `fileId`. `size` is bytes, undefined when it is not said. */
+export interface SentFile {
+  readonly fileId: string;
+  readonly size: number | undefined;
+}
+
+export interface SentDocument extends SentFile {
+  readonly fileName: string;
+}
+
 interface Addressed {
   readonly updateId: number;
   readonly from: Sender;
   readonly chatId: number;
+}
+
+interface Written extends Addressed {
+  readonly messageId: number;
+  /** Whose words a forwarded message holds: a Telegram id; null when that person keeps it hidden; absent: not forwarded. */
+  readonly forwardedFrom?: number | null;
 }
 
 export type Incoming =
@@ -28,14 +44,19 @@ export type Incoming =
       readonly kind: 'press';
       readonly queryId: string;
       readonly data: string;
-      /** Null when the message cannot be turned into a screen: a file or a map, too old, or not there any more. */
+      /** Null when the message is too old for Telegram to let it be edited, or is not there any more. */
       readonly messageId: number | null;
+      /** False: a file, a photo or a place, which no screen can take the place of. */
+      readonly isText: boolean;
     })
-  | (Addressed & { readonly kind: 'command'; readonly command: string; readonly payload: string })
-  | (Addressed & { readonly kind: 'text'; readonly text: string })
-  | (Addressed & { readonly kind: 'contact'; readonly contact: SharedContact })
-  /** A sticker, a photo and the like. */
-  | (Addressed & { readonly kind: 'unreadable' })
+  | (Written & { readonly kind: 'command'; readonly command: string; readonly payload: string })
+  | (Written & { readonly kind: 'text'; readonly text: string })
+  | (Written & { readonly kind: 'contact'; readonly contact: SharedContact })
+  | (Written & { readonly kind: 'photo'; readonly photo: SentFile; readonly caption: string })
+  | (Written & { readonly kind: 'document'; readonly document: SentDocument })
+  | (Written & { readonly kind: 'location'; readonly latitude: number; readonly longitude: number })
+  /** A sticker, a voice message and the like. */
+  | (Written & { readonly kind: 'unreadable' })
   | (Addressed & { readonly kind: 'blocked' })
   /** A press that can only be answered: in a group, without a chat, or malformed. */
   | { readonly kind: 'stray-press'; readonly queryId: string }
@@ -59,9 +80,31 @@ const message = z.object({
     .optional()
     .catch(undefined),
 });
+const size = z.number().int().nonnegative().optional().catch(undefined);
+const attached = z.object({
+  caption: z.string().catch(''),
+  photo: z
+    .array(z.object({ file_id: z.string().min(1), file_size: size }))
+    .min(1)
+    .optional()
+    .catch(undefined),
+  document: z
+    .object({ file_id: z.string().min(1), file_name: z.string().catch(''), file_size: size })
+    .optional()
+    .catch(undefined),
+  location: z.object({ latitude: z.number(), longitude: z.number() }).optional().catch(undefined),
+  forward_origin: z
+    .object({ sender_user: z.object({ id }).optional().catch(undefined) })
+    .optional()
+    .catch(undefined),
+});
 const queryId = z.string().min(1).max(256);
 /** Under these a button may stand, but no text can take their place. */
-const wordless = { document: z.unknown().optional(), location: z.unknown().optional() };
+const wordless = {
+  photo: z.unknown().optional(),
+  document: z.unknown().optional(),
+  location: z.unknown().optional(),
+};
 const press = z.object({
   id: queryId,
   from: user,
@@ -103,14 +146,16 @@ function readPress(updateId: number, raw: unknown): Incoming {
   const parsed = press.safeParse(raw);
   if (parsed.success) {
     const { id: query, from, data, message: pressed } = parsed.data;
+    const { photo, document, location } = pressed;
+    const isText = photo === undefined && document === undefined && location === undefined;
     // A date of 0 marks a message that Telegram no longer gives to the bot.
-    const isText = pressed.document === undefined && pressed.location === undefined;
-    const messageId = pressed.date > 0 && isText ? pressed.message_id : null;
+    const messageId = pressed.date > 0 ? pressed.message_id : null;
     return {
       kind: 'press',
       queryId: query,
       data,
       messageId,
+      isText,
       ...addressed(updateId, { from, chat: pressed.chat }),
     };
   }
@@ -121,15 +166,43 @@ function readPress(updateId: number, raw: unknown): Incoming {
 function readMessage(updateId: number, raw: unknown): Incoming {
   const parsed = message.safeParse(raw);
   if (!parsed.success || parsed.data.from.is_bot === true) return nothing;
-  const to = addressed(updateId, parsed.data);
+  const more = attached.parse(raw);
+  const to = {
+    ...addressed(updateId, parsed.data),
+    messageId: parsed.data.message_id,
+    ...(more.forward_origin === undefined
+      ? {}
+      : { forwardedFrom: more.forward_origin.sender_user?.id ?? null }),
+  };
   const { text, contact } = parsed.data;
   if (contact !== undefined) {
     return { kind: 'contact', contact: { phone: contact.phone_number, userId: contact.user_id }, ...to };
   }
-  if (text === undefined) return { kind: 'unreadable', ...to };
+  if (text === undefined) return { ...readAttached(more), ...to };
   const command = /^\/([a-zA-Z0-9_]{1,32})(?:@\w{1,64})?(?:\s+([^]*))?$/.exec(text);
   if (command?.[1] === undefined) return { kind: 'text', text, ...to };
   return { kind: 'command', command: command[1].toLowerCase(), payload: command[2]?.trim() ?? '', ...to };
+}
+
+type AttachedKind = 'photo' | 'document' | 'location' | 'unreadable';
+type Attached =
+  Extract<Incoming, { kind: AttachedKind }> extends infer Kind
+    ? Kind extends unknown
+      ? Omit<Kind, keyof Written>
+      : never
+    : never;
+
+function readAttached({ caption, photo, document, location }: z.infer<typeof attached>): Attached {
+  // Telegram lists a photo's sizes from the smallest on.
+  const largest = photo?.at(-1);
+  if (largest !== undefined) {
+    return { kind: 'photo', photo: { fileId: largest.file_id, size: largest.file_size }, caption };
+  }
+  if (document !== undefined) {
+    const { file_id: fileId, file_name: fileName, file_size: bytes } = document;
+    return { kind: 'document', document: { fileId, fileName, size: bytes } };
+  }
+  return location === undefined ? { kind: 'unreadable' } : { kind: 'location', ...location };
 }
 
 function addressed(

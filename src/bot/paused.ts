@@ -29,18 +29,14 @@ async function answer(tenant: TenantContext, update: unknown): Promise<void> {
       await answerPress(tenant.sender, incoming.queryId, { text: texts.plain('paused.toast'), alert: true });
       return;
     }
-    case 'command':
-    case 'text':
-    case 'contact':
-    case 'unreadable':
-      await sendScreen(tenant.sender, incoming.chatId, pausedScreen(tenant, incoming.from.languageCode));
-      return;
     case 'stray-press':
       await answerPress(tenant.sender, incoming.queryId);
       return;
     case 'blocked':
     case 'nothing':
       return;
+    default:
+      await sendScreen(tenant.sender, incoming.chatId, pausedScreen(tenant, incoming.from.languageCode));
   }
 }
 

@@ -38,6 +38,18 @@ export async function showScreen(
   }
 }
 
+/** Brings a message up to date that nobody waits for; one that is gone or says so already is no error. */
+export async function refreshScreen(
+  sender: Sender,
+  chatId: number,
+  messageId: number,
+  screen: Screen,
+  signal: AbortSignal,
+): Promise<void> {
+  const edited = { chat_id: chatId, message_id: messageId, ...contentOf(screen) };
+  await passRefusals(() => sender.call('editMessageText', edited, { priority: 'notice', signal }));
+}
+
 /** Answers a press, with something to say or only to stop the button's waiting. A press that has expired is no error. */
 export async function answerPress(sender: Sender, queryId: string, notice?: Notice): Promise<void> {
   const words =
@@ -89,6 +101,30 @@ export async function sendFile(
     ...(caption === undefined ? {} : { caption, parse_mode: 'HTML' }),
     reply_markup: { inline_keyboard: keyboard },
   });
+}
+
+/** Sends a picture, a PNG, as a message of its own. `caption` is HTML. */
+export async function sendPhoto(
+  sender: Sender,
+  chatId: number,
+  picture: { readonly content: Buffer; readonly caption: string; readonly keyboard: Keyboard },
+): Promise<void> {
+  await sender.call('sendPhoto', {
+    chat_id: chatId,
+    photo: { source: picture.content, filename: 'picture.png' },
+    caption: picture.caption,
+    parse_mode: 'HTML',
+    reply_markup: { inline_keyboard: picture.keyboard },
+  });
+}
+
+/** Says above the chat for some seconds what is being prepared. */
+export async function showActivity(
+  sender: Sender,
+  chatId: number,
+  activity: 'upload_photo' | 'upload_document',
+): Promise<void> {
+  await passRefusals(() => sender.call('sendChatAction', { chat_id: chatId, action: activity }));
 }
 
 /** Takes the buttons off a question that has been answered. A message that is gone is no error. */

@@ -11,9 +11,8 @@ export interface Wording {
   duration(minutes: number): string;
 }
 
-/** The catalogue's texts, and the formats of the salon's zone and country. */
-export function wordingFor(reader: Reader): Wording {
-  const texts = textsFor(reader.locale);
+/** Texts, the catalogue's unless the salon's are given, and the formats of the salon's zone and country. */
+export function wordingFor(reader: Reader, texts = textsFor(reader.locale)): Wording {
   return {
     texts,
     formats: formatsFor(reader),

@@ -1,12 +1,12 @@
-import type { SharedContact } from '../incoming.js';
+import type { Incoming } from '../incoming.js';
 import type { Reaction } from '../screen.js';
 import type { Turn } from '../turn.js';
 
 /** What somebody sent that is neither a button nor a command. */
-export type Answer =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'contact'; readonly contact: SharedContact }
-  | { readonly kind: 'unreadable' };
+export type Answer = Content<
+  Exclude<Incoming, { kind: 'press' | 'command' | 'blocked' | 'stray-press' | 'nothing' }>
+>;
+type Content<Sent> = Sent extends unknown ? Omit<Sent, 'updateId' | 'from' | 'chatId' | 'messageId'> : never;
 
 /** A question that waits for something to be typed. */
 export interface OpenQuestion {

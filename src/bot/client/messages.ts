@@ -25,7 +25,7 @@ export async function takeCommand(turn: Turn, command: string, payload: string):
     case 'start':
       return start(turn, payload);
     case 'menu':
-      return { screen: menuScreen(tenant.name, wording) };
+      return { screen: menuScreen(tenant.name, wording, turn.client.isTeam) };
     case 'book':
       return { screen: await showServices(turn) };
     case 'visits':
@@ -48,6 +48,7 @@ export async function takeMessage(turn: Turn, answer: Answer): Promise<Reaction>
   }
   // A contact nobody asked for came from a keyboard that was left over.
   if (answer.kind === 'contact') await putKeyboardAway(turn, null);
-  const note = answer.kind === 'unreadable' ? 'menu.hint_unreadable' : 'menu.hint';
+  const isReadable = answer.kind === 'text' || answer.kind === 'contact';
+  const note = isReadable ? 'menu.hint' : 'menu.hint_unreadable';
   return { screen: noteScreen(note, turn.wording) };
 }

@@ -1,5 +1,6 @@
 import type { PressRoute } from '../presses.js';
 import { aboutRoutes } from './about/routes.js';
+import { newsRoutes } from './broadcasts/routes.js';
 import { calendarRoutes } from './calendar/routes.js';
 import { feedbackRoutes } from './feedback/routes.js';
 import { menuRoutes } from './menu/routes.js';
@@ -20,6 +21,7 @@ export const clientRoutes: readonly PressRoute[] = [
   ...orderRoutes,
   ...visitRoutes,
   ...noticeRoutes,
+  ...newsRoutes,
   ...feedbackRoutes,
   ...aboutRoutes,
 ];

@@ -3,6 +3,7 @@ import type { MonthDay, MonthView } from '../../../commands/read-month.js';
 import { button, paragraphs, rowsOf, type InlineButton, type Keyboard, type Screen } from '../../screen.js';
 import type { Wording } from '../../wording.js';
 import { menuRow } from '../menu/screens.js';
+import { photoRow } from '../services/card.js';
 import { stillCell, type StillReason } from './data.js';
 import type { CalendarPath } from './path.js';
 
@@ -13,6 +14,8 @@ export interface CalendarView {
   readonly month: MonthView;
   /** The first free day of another month, when this one has none. */
   readonly nearest: LocalDate | null;
+  /** Button data that shows a photo of what is booked. */
+  readonly photo?: string | null;
 }
 
 /** Looks empty; Telegram refuses labels of spaces alone. */
@@ -36,6 +39,7 @@ export function monthScreen(view: CalendarView, wording: Wording): Screen {
       formats.weekdays.map((weekday) => still(formats.weekday(weekday), 'weekday')),
       ...grid(view, wording),
       ...nearestRow(view, wording),
+      ...photoRow(view.photo ?? null, wording),
       [button(texts.plain('nav.back'), path.back), ...menuRow(wording)],
     ],
   };

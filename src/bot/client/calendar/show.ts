@@ -17,6 +17,8 @@ const monthsSearched = 25;
 export interface Frame {
   readonly head: string;
   readonly path: CalendarPath;
+  /** Button data that shows a photo of what is booked. */
+  readonly photo?: string | null;
 }
 
 /** The calendar at a month; at null, the first month with a free day. `own`: for something else than a new booking. */
@@ -67,7 +69,7 @@ export async function showTimes(
 async function bookingFrame(turn: Turn, wish: Wish, full: boolean): Promise<Frame | Gone> {
   const card = await readCard(turn, wish);
   if (typeof card === 'string') return card;
-  return { head: cardText(card, turn.wording, full), path: bookingPath(wish, card) };
+  return { head: cardText(card, turn.wording, full), path: bookingPath(wish, card), photo: card.photo };
 }
 
 async function readCard(turn: Turn, { serviceId, staffId }: Wish): Promise<Card | Gone> {

@@ -31,7 +31,9 @@ export function readName(answer: Answer, { texts }: Wording): Reading {
 /** The number somebody typed, or shared as their own contact, in E.164. */
 export function readPhone({ tenant, from, wording }: Turn, answer: Answer): Reading {
   const { texts } = wording;
-  if (answer.kind === 'unreadable') return { ok: false, problem: texts.html('contact.only_text') };
+  if (answer.kind !== 'text' && answer.kind !== 'contact') {
+    return { ok: false, problem: texts.html('contact.only_text') };
+  }
   if (answer.kind === 'contact' && answer.contact.userId !== from.id) {
     return { ok: false, problem: texts.html('contact.not_yours') };
   }

@@ -1,6 +1,7 @@
 import type { TextKey } from '../../../i18n/texts.js';
 import { button, type Keyboard, type Screen } from '../../screen.js';
 import type { Wording } from '../../wording.js';
+import { openDesk } from '../../admin/home/data.js';
 import { openAbout } from '../about/data.js';
 import { openProfile } from '../profile/data.js';
 import { listServices } from '../services/data.js';
@@ -12,8 +13,11 @@ export function greetingScreen(salon: string, wording: Wording): Screen {
   return { text: wording.texts.html('menu.greeting', { salon }), keyboard: menuKeyboard(wording) };
 }
 
-export function menuScreen(salon: string, wording: Wording): Screen {
-  return { text: wording.texts.html('menu.title', { salon }), keyboard: menuKeyboard(wording) };
+/** `isTeam`: for people of the salon, with the way to their desk. */
+export function menuScreen(salon: string, wording: Wording, isTeam = false): Screen {
+  const { texts } = wording;
+  const desk = isTeam ? [[button(texts.plain('desk.open'), openDesk.data({}))]] : [];
+  return { text: texts.html('menu.title', { salon }), keyboard: [...menuKeyboard(wording), ...desk] };
 }
 
 /** A few words over the main menu: a hint, the help, what a command did. */

@@ -1,20 +1,24 @@
 import type { DueNotification } from '../../../commands/claim-notifications.js';
 import type { BookingView } from '../../../commands/read-booking.js';
 import type { TenantContext } from '../../../commands/tenant-context.js';
+import { readTexts } from '../../../commands/tenant-texts.js';
 import { formatPhone } from '../../../lib/phone.js';
 import { button, lines, paragraphs, type Keyboard, type Screen } from '../../screen.js';
 import { wordingFor, type Wording } from '../../wording.js';
+import { listReviews } from '../about/data.js';
 import { starsRow } from '../feedback/stars.js';
 import { menuRow } from '../menu/screens.js';
 import { openService } from '../services/data.js';
 import { askCancel, moveVisit, openVisit } from '../visits/data.js';
+import { changeText } from './change-text.js';
 import { confirmVisit } from './data.js';
 import { momentOf } from './moment.js';
 
-/** Says a notification in its reader's language, as of now and in the salon's zone. */
-export function renderNotice(tenant: TenantContext, due: DueNotification): Screen {
+/** Says a notification in its reader's language and the salon's own words, as of now and in the salon's zone. */
+export async function renderNotice(tenant: TenantContext, due: DueNotification): Promise<Screen | null> {
   const { zone, country } = tenant;
-  const wording = wordingFor({ locale: due.locale, zone, country });
+  const texts = await readTexts(tenant, due.locale, due.textsVersion);
+  const wording = wordingFor({ locale: due.locale, zone, country }, texts);
   const now = tenant.clock.now();
   switch (due.kind) {
     case 'reminder':
@@ -27,6 +31,8 @@ export function renderNotice(tenant: TenantContext, due: DueNotification): Scree
     case 'thanks':
     case 'feedback':
       return feedbackScreen(due, wording);
+    case 'review_reply':
+      return replyScreen(due, wording);
   }
 }
 
@@ -81,11 +87,17 @@ function newsScreen(
   wording: Wording,
 ): Screen {
   const { texts } = wording;
-  const { booking } = due;
+  const { booking, change } = due;
   const params = { number: booking.id, when: momentOf(booking.startsAt, now, wording) };
-  const title = kind === 'created' ? 'notice.created' : 'notice.changed';
+  const sameTime = change !== null && change.startsAt === undefined;
+  const changed = sameTime ? 'notice.changed_same' : 'notice.changed';
+  const title = kind === 'created' ? 'notice.created' : changed;
   return {
-    text: paragraphs(texts.html(title, params), factsOf(due, wording)),
+    text: paragraphs(
+      texts.html(title, params),
+      factsOf(due, wording),
+      change === null ? null : changeText(change, now, wording),
+    ),
     keyboard: [
       [button(texts.plain('notice.details'), openVisit.data({ booking: booking.id }))],
       menuRow(wording),
@@ -100,6 +112,9 @@ function cancelledScreen({ booking, salon }: DueNotification, now: number, wordi
   return {
     text: paragraphs(
       texts.html('notice.cancelled', { ...visit, date: formats.date(startsAt, now) }),
+      booking.cancelReason === null
+        ? null
+        : texts.html('notice.cancelled_reason', { reason: booking.cancelReason }),
       salon.phone === null ? null : texts.html('notice.cancelled_phone', { phone: formatPhone(salon.phone) }),
     ),
     keyboard: [
@@ -115,6 +130,19 @@ function feedbackScreen({ booking }: DueNotification, wording: Wording): Screen 
   return {
     text: texts.html('notice.feedback', { service: serviceName, master: staffName }),
     keyboard: [starsRow(id), menuRow(wording)],
+  };
+}
+
+/** What the salon answers to a review; nothing when it has taken the answer back meanwhile. */
+function replyScreen({ booking, reviewReply }: DueNotification, wording: Wording): Screen | null {
+  const { texts } = wording;
+  if (reviewReply === null) return null;
+  return {
+    text: paragraphs(
+      texts.html('notice.reply', { service: booking.serviceName }),
+      texts.html('notice.reply_text', { reply: reviewReply }),
+    ),
+    keyboard: [[button(texts.plain('notice.all_reviews'), listReviews.data({ page: 0 }))], menuRow(wording)],
   };
 }
 

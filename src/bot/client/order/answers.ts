@@ -73,7 +73,9 @@ async function takePhone(turn: Turn, waiting: Waiting<'phone'>, answer: Answer):
   const phone = readPhone(turn, answer);
   await stripButtons(tenant.sender, chatId, waiting.panelId);
   if (!phone.ok) return askPhone(turn, waiting.order, { problem: phone.problem, helperId: waiting.helperId });
-  const profile = await saveContact(tenant, cause, { clientId: client.id, phone: phone.value });
+  const phoneIsProven = answer.kind === 'contact';
+  const contact = { clientId: client.id, phone: phone.value, phoneIsProven };
+  const profile = await saveContact(tenant, cause, contact);
   await thankForPhone(turn, waiting.helperId, phone.value);
   return settle(withClient(turn, profile), waiting);
 }

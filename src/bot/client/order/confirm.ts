@@ -5,7 +5,7 @@ import type { Turn } from '../../turn.js';
 import type { Order } from '../wish.js';
 import { forgetConversation, readComment } from './conversation.js';
 import { continueOrder, orderGone } from './show.js';
-import { limitScreen, overlapScreen, refusedScreen } from './refusal-screens.js';
+import { limitScreen, overlapScreen, refusedScreen, unwelcomeScreen } from './refusal-screens.js';
 import { bookedScreen } from './summary-screen.js';
 
 /** Books what the client confirmed, and says how it went. */
@@ -30,6 +30,9 @@ export async function confirm(turn: Turn, order: Order): Promise<Reaction> {
       return { screen: limitScreen({ order, outcome: result.outcome, limit: result.limit }, wording) };
     case 'own_overlap':
       return { screen: overlapScreen({ order, booking: result.booking, now }, wording) };
+    case 'blacklisted':
+    case 'prepay_only':
+      return { screen: unwelcomeScreen(result, wording) };
     case 'contact_missing':
       return continueOrder(turn, order);
   }

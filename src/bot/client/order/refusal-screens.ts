@@ -1,5 +1,6 @@
 import type { Slot } from '../../../domain/availability-types.js';
 import type { BookingView } from '../../../commands/read-booking.js';
+import { formatPhone } from '../../../lib/phone.js';
 import { button, paragraphs, type Keyboard, type Screen } from '../../screen.js';
 import type { Wording } from '../../wording.js';
 import { openMonth } from '../calendar/data.js';
@@ -55,6 +56,21 @@ export function limitScreen(
       [button(texts.plain('menu.visits'), listVisits.data({}))],
       menuRow(wording),
     ],
+  };
+}
+
+/** The salon wants to talk before this client is booked. */
+export function unwelcomeScreen(
+  { outcome, phone }: { readonly outcome: 'blacklisted' | 'prepay_only'; readonly phone: string | null },
+  wording: Wording,
+): Screen {
+  const { texts } = wording;
+  return {
+    text: paragraphs(
+      texts.html(`order.${outcome}`),
+      phone === null ? null : texts.html('order.call', { phone: formatPhone(phone) }),
+    ),
+    keyboard: [[button(texts.plain('menu.visits'), listVisits.data({}))], menuRow(wording)],
   };
 }
 

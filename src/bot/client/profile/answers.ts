@@ -64,14 +64,14 @@ async function takePhone(turn: Turn, waiting: Waiting<'profile_phone'>, answer: 
   const phone = readPhone(turn, answer);
   await stripButtons(turn.tenant.sender, turn.chatId, waiting.panelId);
   if (!phone.ok) return askProfilePhone(turn, { problem: phone.problem, helperId: waiting.helperId });
-  const kept = await keep(turn, { phone: phone.value });
+  const kept = await keep(turn, { phone: phone.value, phoneIsProven: answer.kind === 'contact' });
   await thankForPhone(turn, waiting.helperId, phone.value);
   return kept;
 }
 
 async function keep(
   turn: Turn,
-  contact: { readonly name: string } | { readonly phone: string },
+  contact: { readonly name: string } | { readonly phone: string; readonly phoneIsProven: boolean },
 ): Promise<Reaction> {
   const { tenant, cause, client } = turn;
   const profile = await saveContact(tenant, cause, { clientId: client.id, ...contact });

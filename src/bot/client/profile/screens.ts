@@ -3,6 +3,7 @@ import { locales } from '../../../i18n/catalogue.js';
 import { formatPhone } from '../../../lib/phone.js';
 import { button, lines, paragraphs, type Screen } from '../../screen.js';
 import type { Wording } from '../../wording.js';
+import { chooseNews } from '../broadcasts/data.js';
 import { menuRow } from '../menu/screens.js';
 import {
   askErase,
@@ -21,7 +22,10 @@ import {
 const languageNames = { ru: '🇷🇺 Русский', en: '🇬🇧 English' } as const;
 
 /** Who the salon thinks you are, and in which language it speaks to you. */
-export function profileScreen({ name, phone, locale }: ClientProfile, wording: Wording): Screen {
+export function profileScreen(
+  { name, phone, locale, refusesBroadcasts }: ClientProfile,
+  wording: Wording,
+): Screen {
   const { texts } = wording;
   const unknown = texts.plain('profile.unknown');
   return {
@@ -31,6 +35,7 @@ export function profileScreen({ name, phone, locale }: ClientProfile, wording: W
         texts.html('order.name', { name: name ?? unknown }),
         texts.html('order.phone', { phone: phone === null ? unknown : formatPhone(phone) }),
         texts.html('profile.language', { language: texts.plain('profile.language_name') }),
+        texts.html(refusesBroadcasts ? 'news.off' : 'news.on'),
       ),
       texts.html('profile.about'),
     ),
@@ -51,6 +56,11 @@ export function profileScreen({ name, phone, locale }: ClientProfile, wording: W
           chooseLanguage.data({ locale: one }),
         ),
       ),
+      [
+        refusesBroadcasts
+          ? button(texts.plain('news.want'), chooseNews.data({ to: 'on' }))
+          : button(texts.plain('news.refuse'), chooseNews.data({ to: 'off' })),
+      ],
       [button(texts.plain('profile.data'), openMyData.data({}))],
       menuRow(wording),
     ],

@@ -1,7 +1,8 @@
 import type { ServiceView } from '../../../commands/read-catalogue.js';
 import { shorten } from '../../../i18n/html.js';
-import { paragraphs } from '../../screen.js';
+import { button, paragraphs, type Keyboard } from '../../screen.js';
 import type { Wording } from '../../wording.js';
+import { openPhoto } from './data.js';
 
 /** What a screen says about the chosen service and master. */
 export interface Card {
@@ -12,6 +13,8 @@ export interface Card {
   readonly description: string | null;
   /** Null when there is no choice of masters; `any` when it was left to the salon. */
   readonly master: { readonly name: string } | 'any' | null;
+  /** Button data that shows the photo; null when there is none. */
+  readonly photo: string | null;
 }
 
 interface Chosen {
@@ -33,6 +36,7 @@ export function cardOf(service: ServiceView, master: Chosen | null): Card {
     durationMinutes: master?.durationMinutes ?? service.durationMinutes,
     description: service.description,
     master: service.staffCount < 2 ? null : (master ?? 'any'),
+    photo: service.hasPhoto ? openPhoto.data({ of: 'service', id: service.id }) : null,
   };
 }
 
@@ -54,4 +58,9 @@ export function cardText(card: Card, wording: Wording, full: boolean): string {
         });
   const description = full && card.description !== null ? shorten(card.description, descriptionLength) : null;
   return paragraphs(head, description === null ? null : texts.html('service.about', { description }));
+}
+
+/** The button of a card's photo, in a row of its own; nothing when there is none. */
+export function photoRow(photo: string | null, { texts }: Wording): Keyboard {
+  return photo === null ? [] : [[button(texts.plain('service.photo'), photo)]];
 }

@@ -11,5 +11,9 @@ export const listAround = action('sr', 1, { service: rowId });
 export const openService = action('so', 1, { service: rowId });
 /** A master's own screen: what can be booked with this master. */
 export const openMaster = action('st', 1, { staff: rowId, page });
+const photoOf = { of: choice('service', 'staff'), id: rowId };
+/** A photo as a message of its own, and away with it again. */
+export const openPhoto = action('sp', 1, photoOf);
+export const closePhoto = action('sq', 1, photoOf);
 /** A button that only shows something. */
 export const stillList = action('sx', 1, { what: choice('page') });

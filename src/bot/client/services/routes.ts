@@ -1,7 +1,17 @@
 import { readCatalogue } from '../../../commands/read-catalogue.js';
 import { on, type PressRoute } from '../../presses.js';
-import { listAround, listCategory, listServices, openMaster, openService, stillList } from './data.js';
+import {
+  listAround,
+  listCategory,
+  listServices,
+  openMaster,
+  openPhoto,
+  openService,
+  stillList,
+  closePhoto,
+} from './data.js';
 import { categoryList, firstList } from './paging.js';
+import { hidePhoto, showPhoto } from './photo.js';
 import { servicesScreen } from './screens.js';
 import { showListAround, showMaster, showService } from './show.js';
 
@@ -17,5 +27,7 @@ export const serviceRoutes: readonly PressRoute[] = [
   on(listAround, async (turn, { service }) => ({ screen: await showListAround(turn, service) })),
   on(openService, (turn, { service }) => showService(turn, service)),
   on(openMaster, (turn, { staff, page }) => showMaster(turn, staff, page)),
+  on(openPhoto, showPhoto),
+  on(closePhoto, hidePhoto),
   on(stillList, async ({ wording }) => ({ notice: { text: wording.texts.plain('services.page_pressed') } })),
 ];

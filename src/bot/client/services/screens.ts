@@ -6,8 +6,16 @@ import { button, lines, paragraphs, type InlineButton, type Keyboard, type Scree
 import type { Wording } from '../../wording.js';
 import { openCalendar } from '../calendar/data.js';
 import { menuRow } from '../menu/screens.js';
-import { cardOf, cardText } from './card.js';
-import { listAround, listCategory, listServices, openMaster, openService, stillList } from './data.js';
+import { cardOf, cardText, photoRow } from './card.js';
+import {
+  listAround,
+  listCategory,
+  listServices,
+  openMaster,
+  openPhoto,
+  openService,
+  stillList,
+} from './data.js';
 import { pageOf, type Category, type ServiceList } from './paging.js';
 
 /** Where the buttons of a list of services lead. */
@@ -128,6 +136,7 @@ export function staffScreen({ service, staff }: ServiceDetails, wording: Wording
             openCalendar.data({ service: service.id, staff: master.id }),
           ),
         ]),
+      ...photoRow(card.photo, wording),
       [button(texts.plain('nav.back'), listAround.data({ service: service.id })), ...menuRow(wording)],
     ],
   };
@@ -161,6 +170,7 @@ export function masterScreen({ master, services }: MasterDetails, page: number, 
         serviceButton(service, openCalendar.data({ service: service.id, staff: master.id }), wording),
       ]),
       ...pager(place, (to) => openMaster.data({ staff: master.id, page: to }), wording),
+      ...photoRow(master.hasPhoto ? openPhoto.data({ of: 'staff', id: master.id }) : null, wording),
       menuRow(wording),
     ],
   };

@@ -2,6 +2,7 @@ import type { BookingView } from '../../../commands/read-booking.js';
 import type { Quote } from '../../../commands/quote-booking.js';
 import type { MovedFrom } from '../../../commands/reschedule-booking.js';
 import type { Slot } from '../../../domain/availability-types.js';
+import { formatPhone } from '../../../lib/phone.js';
 import { button, lines, paragraphs, type Screen } from '../../screen.js';
 import type { Wording } from '../../wording.js';
 import { menuRow } from '../menu/screens.js';
@@ -141,6 +142,28 @@ export function moveRefusedScreen(view: MoveRefused, wording: Wording): Screen {
           moveMonth.data({ ...move, month: formats.localDate(start).slice(0, 7) }),
         ),
       ],
+      [button(texts.plain('nav.back'), openVisit.data({ booking: booking.id })), ...menuRow(wording)],
+    ],
+  };
+}
+
+/** The salon wants to talk before this client is booked at another time. */
+export function moveUnwelcomeScreen(
+  { booking, phone }: { readonly booking: BookingView; readonly phone: string | null },
+  now: number,
+  wording: Wording,
+): Screen {
+  const { texts, formats } = wording;
+  return {
+    text: paragraphs(
+      texts.html('order.blacklisted'),
+      phone === null ? null : texts.html('order.call', { phone: formatPhone(phone) }),
+      texts.html('move.stays', {
+        date: formats.date(booking.startsAt, now),
+        time: formats.time(booking.startsAt),
+      }),
+    ),
+    keyboard: [
       [button(texts.plain('nav.back'), openVisit.data({ booking: booking.id })), ...menuRow(wording)],
     ],
   };

@@ -9,7 +9,13 @@ import { showCalendar, showTimes, type Frame } from '../calendar/show.js';
 import type { Gone } from '../wish.js';
 import { moveVisit, openVisit } from './data.js';
 import { moveHead, movePath, wishToMove } from './move-path.js';
-import { movedScreen, moveMasterScreen, moveRefusedScreen, moveSummaryScreen } from './move-screens.js';
+import {
+  movedScreen,
+  moveMasterScreen,
+  moveRefusedScreen,
+  moveSummaryScreen,
+  moveUnwelcomeScreen,
+} from './move-screens.js';
 import { showVisit, visitGone, withVisit } from './show.js';
 
 /** Where a visit is to go: with one master or any (null), at a time in epoch milliseconds. */
@@ -137,6 +143,8 @@ export async function confirmedMove(turn: Turn, bookingId: number, wanted: Desti
       return visitGone(turn);
     case 'too_late':
       return tooLate(turn, result.booking);
+    case 'blacklisted':
+      return { screen: moveUnwelcomeScreen(result, tenant.clock.now(), wording) };
     case 'moved':
       return {
         screen: movedScreen({ ...result, now: tenant.clock.now() }, wording),
@@ -152,7 +160,10 @@ export async function confirmedMove(turn: Turn, bookingId: number, wanted: Desti
   }
 }
 
-type Refusal = Exclude<RescheduleResult, { readonly outcome: 'moved' | 'too_late' | 'not_found' }>;
+type Refusal = Exclude<
+  RescheduleResult,
+  { readonly outcome: 'moved' | 'too_late' | 'blacklisted' | 'not_found' }
+>;
 
 function refused(turn: Turn, { staffId, start }: Destination, result: Refusal): Reaction {
   const { tenant, wording } = turn;
