@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import { describeCommands } from '../bot/command-list.js';
 import { locales, type Locale } from '../i18n/catalogue.js';
 import { shorten } from '../i18n/html.js';
-import { textsFor, type Texts } from '../i18n/texts.js';
+import type { Texts } from '../i18n/texts.js';
 import type { Logger } from '../lib/logger.js';
 import type { Sender } from '../telegram/sender.js';
 import type { Gate } from './gate.js';
@@ -11,6 +12,8 @@ export interface Introduction {
   readonly salon: string;
   /** For people whose Telegram speaks another language than ours. */
   readonly locale: Locale;
+  /** The salon's words. */
+  readonly textsIn: (locale: Locale) => Promise<Texts>;
   /** Of the bot's token: another bot knows nothing yet. */
   readonly fingerprint: string;
   readonly sender: Sender;
@@ -25,23 +28,24 @@ interface ProfileCall {
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
-const commands = ['start', 'book', 'visits', 'profile', 'menu', 'help', 'cancel'] as const;
 /** Telegram's limits are 64, 120 and 512 characters. */
 const nameLength = 64;
 const salonLength = 60;
+const descriptionLength = 512;
+const shortDescriptionLength = 120;
 
 /**
  * Tells Telegram the bot's name and, per language, its commands and descriptions, unless it was told exactly that before:
  * then nothing is called. Never rejects: a bot serves its clients without this, and it is tried again at the next start.
  */
 export async function introduceBot(introduction: Introduction, signal: AbortSignal): Promise<void> {
-  const { salon, locale, fingerprint, sender, gate, log, said } = introduction;
-  const calls = profileCalls(salon, locale);
-  const hash = createHash('sha256')
-    .update(JSON.stringify([fingerprint, calls]))
-    .digest('hex');
-  if (hash === said) return;
+  const { fingerprint, salon, sender, gate, log, said } = introduction;
   try {
+    const calls = await profileCalls(introduction);
+    const hash = createHash('sha256')
+      .update(JSON.stringify([fingerprint, calls]))
+      .digest('hex');
+    if (hash === said) return;
     for (const { method, payload } of calls) {
       await gate.run(() => sender.call(method, payload, { priority: 'bulk', signal }), signal);
     }
@@ -53,10 +57,9 @@ export async function introduceBot(introduction: Introduction, signal: AbortSign
   }
 }
 
-function profileCalls(salon: string, locale: Locale): ProfileCall[] {
-  const languages = [{ texts: textsFor(locale), tag: {} }].concat(
-    locales.map((one) => ({ texts: textsFor(one), tag: { language_code: one } })),
-  );
+async function profileCalls({ salon, locale, textsIn }: Introduction): Promise<ProfileCall[]> {
+  const languages: { texts: Texts; tag: object }[] = [{ texts: await textsIn(locale), tag: {} }];
+  for (const one of locales) languages.push({ texts: await textsIn(one), tag: { language_code: one } });
   return [
     { method: 'setMyName', payload: { name: shorten(salon, nameLength) } },
     ...languages.flatMap(({ texts, tag }) => callsIn(texts, tag, shorten(salon, salonLength))),
@@ -64,16 +67,18 @@ function profileCalls(salon: string, locale: Locale): ProfileCall[] {
 }
 
 function callsIn(texts: Texts, tag: object, salon: string): ProfileCall[] {
-  const described = commands.map((command) => ({ command, description: texts.plain(`command.${command}`) }));
   return [
-    { method: 'setMyCommands', payload: { commands: described, ...tag } },
+    { method: 'setMyCommands', payload: { commands: describeCommands(texts), ...tag } },
     {
       method: 'setMyDescription',
-      payload: { description: texts.plain('bot.description', { salon }), ...tag },
+      payload: { description: shorten(texts.plain('bot.description', { salon }), descriptionLength), ...tag },
     },
     {
       method: 'setMyShortDescription',
-      payload: { short_description: texts.plain('bot.short_description', { salon }), ...tag },
+      payload: {
+        short_description: shorten(texts.plain('bot.short_description', { salon }), shortDescriptionLength),
+        ...tag,
+      },
     },
   ];
 }

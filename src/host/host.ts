@@ -1,9 +1,13 @@
 import type { MiddlewareFn } from 'telegraf';
 import { buildComposer } from '../bot/composer.js';
+import { showProgress } from '../bot/admin/broadcast/progress.js';
+import { renderBroadcast } from '../bot/client/broadcasts/screens.js';
+import { renderDeskNotice } from '../bot/admin/notices/notice.js';
 import { renderNotice } from '../bot/client/notices/screens.js';
 import type { BotContext } from '../bot/context.js';
 import { buildPausedComposer } from '../bot/paused.js';
 import { databaseSessions } from '../commands/database-sessions.js';
+import { isForDesk, type Due } from '../commands/claim-notifications.js';
 import { Sessions } from '../commands/sessions.js';
 import type { TenantContext } from '../commands/tenant-context.js';
 import type { HostConfig } from '../config/config.js';
@@ -13,10 +17,12 @@ import { templateNames, templates, type TemplateName } from '../domain/templates
 import type { Clock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
 import type { SenderLimits } from '../telegram/send-limits.js';
+import { openWorkshop } from '../reports/workshop.js';
 import { RedisLink } from '../queue/redis-link.js';
 import { redisSessions } from '../queue/redis-sessions.js';
 import { RateLimits, type InboundLimits } from '../queue/rate-limits.js';
-import { processTenant } from '../jobs/notifications.js';
+import { processBroadcasts } from '../jobs/broadcasts.js';
+import { processTenant, type NoticeMessage } from '../jobs/notifications.js';
 import { Databases } from './databases.js';
 import { DueWork } from './due-work.js';
 import { Gate } from './gate.js';
@@ -77,6 +83,7 @@ export async function createHost({ config, log, clock, overrides = {} }: HostOpt
   const redis = redisUrl === null ? null : new RedisLink(redisUrl, log);
   const sessions = new Sessions(clock, log);
   const limits = new RateLimits(redis, overrides.inboundLimits);
+  const workshop = openWorkshop();
   const databases = new Databases({ urls: config.secrets.databaseUrls, dataDir: config.dataDir, log });
   const tools: TenantTools = {
     log,
@@ -97,6 +104,7 @@ export async function createHost({ config, log, clock, overrides = {} }: HostOpt
         id,
         redis === null ? databaseSessions(db, clock, database) : redisSessions(redis, clock, id),
       ),
+      workshop,
       wake: () => dueWork.wake(id),
     }),
     ...(overrides.senderLimits === undefined ? {} : { senderLimits: overrides.senderLimits }),
@@ -110,7 +118,7 @@ export async function createHost({ config, log, clock, overrides = {} }: HostOpt
     databases: async () =>
       (await databases.opened()).map((store) => ({ dueTenants: () => store.dueTenants(clock.now()) })),
     tenant: (id) => supervisor.tenant(id),
-    process: (tenant) => processTenant(tenant, renderNotice),
+    process: processDue,
     sweepMs: overrides.sweepMs ?? sweepMs,
   });
   const reader = new RegistryReader({
@@ -118,7 +126,19 @@ export async function createHost({ config, log, clock, overrides = {} }: HostOpt
     templates: [...templateNames(), ...Object.keys(blueprints)],
     variables: registryVariables ?? (() => config.secrets.registryVariables),
   });
-  return new RunningHost({ config, log, databases, reader, supervisor, dueWork, redis });
+  return new RunningHost({ config, log, databases, reader, supervisor, dueWork, workshop, redis });
+}
+
+/** What one client waits for goes first, and what all are told when nothing of that is due. */
+async function processDue(tenant: TenantContext): Promise<{ readonly more: boolean }> {
+  const { more, nextDueAt } = await processTenant(tenant, renderDue);
+  if (more || nextDueAt === null || nextDueAt > tenant.clock.now()) return { more };
+  return processBroadcasts(tenant, { message: renderBroadcast, progress: showProgress });
+}
+
+/** What a notification says, to a client or to somebody of the salon. */
+function renderDue(tenant: TenantContext, due: Due): Promise<NoticeMessage | null> {
+  return isForDesk(due) ? renderDeskNotice(tenant, due) : renderNotice(tenant, due);
 }
 
 function houseBlueprint(name: string, locale: 'ru' | 'en'): SalonBlueprint | null {

@@ -4,6 +4,7 @@ import type { Readiness } from '../http/readiness.js';
 import { startHttp, type HttpServer } from '../http/server.js';
 import { BotelError, TransientError } from '../lib/errors.js';
 import type { Logger } from '../lib/logger.js';
+import type { Workshop } from '../reports/workshop.js';
 import type { RedisLink } from '../queue/redis-link.js';
 import type { Databases } from './databases.js';
 import type { DueWork } from './due-work.js';
@@ -26,6 +27,7 @@ export interface HostParts {
   readonly reader: RegistryReader;
   readonly supervisor: Supervisor;
   readonly dueWork: DueWork;
+  readonly workshop: Workshop;
   readonly redis: RedisLink | null;
 }
 
@@ -195,13 +197,15 @@ export class RunningHost {
   }
 
   private async close(): Promise<void> {
-    const { supervisor, databases, dueWork, redis, log } = this.parts;
+    const { supervisor, databases, dueWork, workshop, redis, log } = this.parts;
     this.phase = 'stopping';
     this.ending.abort();
     log.info('stopping: no more updates are taken, what runs may end');
     await this.watcher?.close();
     await dueWork.stop(dueWorkDeadlineMs);
     await supervisor.stop(handlerDeadlineMs);
+    // Files that are not ready by now hold connections that the databases would wait for.
+    await workshop.close();
     redis?.close();
     await Promise.allSettled([this.http?.close(), databases.close()]);
     this.phase = 'stopped';

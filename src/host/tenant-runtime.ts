@@ -3,10 +3,14 @@ import type { UserFromGetMe } from 'telegraf/types';
 import type { BotContext } from '../bot/context.js';
 import { furnishTenant } from '../commands/furnish-tenant.js';
 import { markClientBlocked } from '../commands/mark-client-blocked.js';
+import { planDigestsNow } from '../commands/plan-desk-notices.js';
+import { isSameProfile, readOwnersChanges, type OwnersChanges } from '../commands/salon-profile.js';
 import type { TenantContext } from '../commands/tenant-context.js';
+import { readTexts } from '../commands/tenant-texts.js';
 import type { TenantConfig } from '../config/registry-types.js';
 import type { TenantDb } from '../db/tenant-db.js';
 import type { SalonBlueprint } from '../domain/blueprint.js';
+import type { SalonProfile } from '../domain/settings.js';
 import type { Clock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
 import { within } from '../lib/within.js';
@@ -35,7 +39,10 @@ export interface TenantTools {
   readonly entrances: Readonly<Record<TenantConfig['state'], MiddlewareFn<BotContext>>>;
   blueprint(name: string, locale: 'ru' | 'en'): SalonBlueprint | null;
   /** What a tenant's commands reach beyond its database and its bot. */
-  outreach(config: TenantConfig, db: TenantDb): Pick<TenantContext, 'limits' | 'sessions' | 'wake'>;
+  outreach(
+    config: TenantConfig,
+    db: TenantDb,
+  ): Pick<TenantContext, 'limits' | 'sessions' | 'workshop' | 'wake'>;
   readonly senderLimits?: Partial<SenderLimits>;
   readonly onFurnished?: (tenant: TenantContext) => Promise<void>;
 }
@@ -53,12 +60,19 @@ export class TenantRuntime {
     private readonly bot: TelegramBot<BotContext>,
     private readonly store: TenantStore,
     private current: TenantConfig,
-    private context: TenantContext,
+    /** What the owner changed of zone, language, currency and texts: it wins over the registry. */
+    private changes: OwnersChanges,
+    private readonly log: Logger,
     private readonly onState: (state: IntakeState) => void,
-  ) {}
+  ) {
+    this.context = this.contextNow();
+  }
 
+  private context: TenantContext;
   private intake: Intake | null = null;
   private introduction: Promise<void> = Promise.resolve();
+  private rereading: Promise<void> = Promise.resolve();
+  private readonly closing = new AbortController();
 
   /**
    * Prepares the tenant's schema, learns who its bot is, furnishes a new salon and starts to listen; resolves when
@@ -87,11 +101,12 @@ export class TenantRuntime {
       onBlocked: (chatId) => link.runtime?.noteBlocked(chatId),
     });
     try {
-      const context = contextOf(config, tools, store, bot, log);
-      const runtime = new TenantRuntime(tools, bot, store, config, context, onState);
+      const changes = await tools.databaseGate.run(() => readOwnersChanges(store.tenant(config.id)), signal);
+      const runtime = new TenantRuntime(tools, bot, store, config, changes, log, onState);
       link.runtime = runtime;
       if (identity === null) await runtime.meet(fingerprint, signal);
       if (isNew || identity === null) await runtime.furnish(signal);
+      if (isNew) await tools.databaseGate.run(() => planDigestsNow(runtime.tenant), signal);
       await runtime.listen(signal);
       runtime.introduce(signal);
       return runtime;
@@ -124,8 +139,7 @@ export class TenantRuntime {
   async adopt(config: TenantConfig, signal: AbortSignal): Promise<void> {
     const templateChanged = config.template !== this.current.template;
     this.current = config;
-    this.context = contextOf(config, this.tools, this.store, this.bot, this.context.log);
-    this.bot.telegraf.context.tenant = this.context;
+    this.renew();
     this.introduce(signal);
     if (!templateChanged) return;
     try {
@@ -137,19 +151,67 @@ export class TenantRuntime {
 
   /** Takes no more updates, lets handlers end within `deadlineMs`, and closes. */
   async stop(deadlineMs: number): Promise<void> {
+    this.closing.abort(new Error('the bot is closed'));
     await this.intake?.stop(deadlineMs);
     if (!(await within(closeMs, this.bot.close()))) {
       this.context.log.warn('calls to Telegram were still under way when the bot was closed');
     }
-    await within(closeMs, this.introduction);
+    await within(closeMs, Promise.all([this.introduction, this.rereading]));
+  }
+
+  /** Reads what the owner has changed and goes on with that, one reading after another. Never rejects. */
+  private rereadProfile(): Promise<void> {
+    this.rereading = this.rereading.then(async () => {
+      if (this.closing.signal.aborted) return;
+      const { locale } = this.context;
+      const { textsVersion } = this.changes;
+      try {
+        this.changes = await readOwnersChanges(this.store.tenant(this.current.id));
+      } catch (error) {
+        // Whoever reads the settings next notices the difference and asks again.
+        this.log.warn({ err: error }, 'the changed profile of the salon could not be read');
+        return;
+      }
+      if (!isSameProfile(this.context, { ...startingOf(this.current), ...this.changes.profile })) {
+        this.renew();
+        this.log.info('the salon has another zone, language or currency');
+      }
+      const speaksOtherwise = this.context.locale !== locale || this.changes.textsVersion !== textsVersion;
+      if (speaksOtherwise) this.introduce(this.closing.signal);
+    });
+    return this.rereading;
+  }
+
+  private renew(): void {
+    this.context = this.contextNow();
+    this.bot.telegraf.context.tenant = this.context;
+  }
+
+  private contextNow(): TenantContext {
+    const { tools, current, store, bot, log } = this;
+    const { id, name, country, owners, settings } = current;
+    const starting = startingOf(current);
+    const db = store.tenant(id);
+    return {
+      ...{ id, name, country, owners, settings, starting },
+      ...{ ...starting, ...this.changes.profile },
+      db,
+      sender: bot.sender,
+      files: bot.files,
+      clock: tools.clock,
+      log,
+      ...tools.outreach(current, db),
+      profileChanged: () => this.rereadProfile(),
+    };
   }
 
   /** In the background: nobody waits for what a bot says about itself. */
   private introduce(signal: AbortSignal): void {
-    const { tools, store, context, current } = this;
+    const { tools, store, context, current, changes } = this;
     const said = {
-      ...{ salon: current.name, locale: current.locale, fingerprint: fingerprintOf(current.token) },
+      ...{ salon: current.name, locale: context.locale, fingerprint: fingerprintOf(current.token) },
       ...{ sender: this.bot.sender, gate: tools.telegramGate, log: context.log },
+      textsIn: (locale: 'ru' | 'en') => readTexts(context, locale, changes.textsVersion),
       remember: (hash: string) => store.rememberProfile(current.id, hash),
     };
     this.introduction = this.introduction.then(() =>
@@ -207,21 +269,6 @@ export class TenantRuntime {
   }
 }
 
-function contextOf(
-  config: TenantConfig,
-  tools: TenantTools,
-  store: TenantStore,
-  bot: TelegramBot<BotContext>,
-  log: Logger,
-): TenantContext {
-  const { id, name, timezone, locale, country, currency, owners, settings } = config;
-  const db = store.tenant(id);
-  return {
-    ...{ id, name, zone: timezone, locale, country, currency, owners, settings },
-    db,
-    sender: bot.sender,
-    clock: tools.clock,
-    log,
-    ...tools.outreach(config, db),
-  };
+function startingOf({ timezone, locale, currency }: TenantConfig): SalonProfile {
+  return { zone: timezone, locale, currency };
 }

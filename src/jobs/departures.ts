@@ -1,8 +1,8 @@
-import { countCopies, type DueNotification } from '../commands/claim-notifications.js';
+import { countCopies, type Due } from '../commands/claim-notifications.js';
 import type { TenantContext } from '../commands/tenant-context.js';
 
 interface Departing {
-  readonly due: DueNotification;
+  readonly due: Due;
   readonly resolve: (mayLeave: boolean) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -14,7 +14,7 @@ export class Departures {
   constructor(private readonly ctx: TenantContext) {}
 
   /** Resolves when that is committed; false: the message must not leave. Rejects as `countCopies` does. */
-  count(due: DueNotification): Promise<boolean> {
+  count(due: Due): Promise<boolean> {
     return new Promise((resolve, reject) => {
       this.departing.push({ due, resolve, reject });
       if (this.departing.length === 1) setImmediate(() => void this.commit());

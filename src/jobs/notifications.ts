@@ -7,7 +7,7 @@ import {
   nextDue,
   releaseLater,
   settleDue,
-  type DueNotification,
+  type Due,
 } from '../commands/claim-notifications.js';
 import { markClientBlocked } from '../commands/mark-client-blocked.js';
 import type { TenantContext } from '../commands/tenant-context.js';
@@ -46,7 +46,10 @@ export interface NoticeMessage {
 }
 
 /** Says a notification in its reader's language; null when there is nothing to say. */
-export type RenderNotice = (ctx: TenantContext, due: DueNotification) => NoticeMessage | null;
+export type RenderNotice = (
+  ctx: TenantContext,
+  due: Due,
+) => NoticeMessage | null | Promise<NoticeMessage | null>;
 
 export interface Processed {
   /** There was more than one call takes: call again, after other tenants had their turn. */
@@ -73,8 +76,8 @@ export async function processTenant(ctx: TenantContext, render: RenderNotice): P
   await markOverdue(outgoing);
   for (let round = 0; round < batches; round += 1) {
     const except = [...outgoing.underWay, ...outgoing.unmarked.keys()];
-    const { due, seen } = await claimDue(ctx, { limit: inFlight, leaseMs, except });
-    await sendAll(ctx, outgoing, due, render);
+    const { due, desk, seen } = await claimDue(ctx, { limit: inFlight, leaseMs, except });
+    await sendAll(ctx, outgoing, [...due, ...desk], render);
     if (seen === inFlight) continue;
     // A tenant that could not be settled stays due, and the next sweep comes back to it.
     await settleDue(ctx);
@@ -112,7 +115,7 @@ async function markOverdue({ unmarked }: Outgoing): Promise<void> {
 async function sendAll(
   ctx: TenantContext,
   outgoing: Outgoing,
-  due: readonly DueNotification[],
+  due: readonly Due[],
   render: RenderNotice,
 ): Promise<void> {
   for (const { id } of due) outgoing.underWay.add(id);
@@ -125,11 +128,7 @@ async function sendAll(
   if (failed !== undefined) throw failed.reason;
 }
 
-async function sendOne(
-  { unmarked }: Outgoing,
-  due: DueNotification,
-  send: () => Promise<Mark | null>,
-): Promise<void> {
+async function sendOne({ unmarked }: Outgoing, due: Due, send: () => Promise<Mark | null>): Promise<void> {
   const mark = await send();
   if (mark === null) return;
   unmarked.set(due.id, mark);
@@ -143,12 +142,12 @@ class NotWantedError extends Error {}
 /** Sends one message and gives what is to be noted of it; null: its fate is unknown, the lease decides. */
 async function deliver(
   ctx: TenantContext,
-  due: DueNotification,
+  due: Due,
   render: RenderNotice,
   departures: Departures,
 ): Promise<Mark | null> {
   try {
-    const message = render(ctx, due);
+    const message = await render(ctx, due);
     if (message === null) return () => markSkipped(ctx, due, 'nothing_to_say');
     const sent = await ctx.sender.call<{ message_id: number }>('sendMessage', payloadOf(due, message), {
       priority: 'notice',
@@ -163,7 +162,7 @@ async function deliver(
   }
 }
 
-function noteFailure(ctx: TenantContext, due: DueNotification, error: unknown): Mark | null {
+function noteFailure(ctx: TenantContext, due: Due, error: unknown): Mark | null {
   const facts = { notification: due.id, kind: due.kind, err: error };
   if (error instanceof ChatUnreachableError) {
     return async () => {
@@ -186,7 +185,7 @@ function noteFailure(ctx: TenantContext, due: DueNotification, error: unknown): 
   return () => markFailed(ctx, due, error instanceof TelegramRejectedError ? 'rejected' : 'defect');
 }
 
-function payloadOf({ chatId }: DueNotification, { text, keyboard }: NoticeMessage): Record<string, unknown> {
+function payloadOf({ chatId }: Due, { text, keyboard }: NoticeMessage): Record<string, unknown> {
   return {
     chat_id: chatId,
     text,
