@@ -141,6 +141,8 @@ async function act(side: PersonSide, path: string, body: PageBody): Promise<unkn
       return body.flag('foreign') ? side.shareForeignContact() : side.shareContact(null);
     case '/page/location':
       return side.shareLocation(body.number('latitude', 55.7558), body.number('longitude', 37.6173));
+    case '/page/file':
+      return sendFile(side, body);
     case '/page/block':
     case '/page/unblock':
       side.setBlocked(path === '/page/block');
@@ -148,6 +150,16 @@ async function act(side: PersonSide, path: string, body: PageBody): Promise<unkn
     default:
       throw new ApiError(404, 'there is no such address');
   }
+}
+
+function sendFile(side: PersonSide, body: PageBody): unknown {
+  const kind = body.text('kind');
+  if (kind !== 'photo' && kind !== 'document') throw new ApiError(400, '"kind" must be photo or document');
+  const content = body.text('content');
+  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(content)) throw new ApiError(400, '"content" must be base64');
+  // Whatever folder it came from; a name is never longer.
+  const name = body.text('name').split(/[/\\]/).at(-1)?.slice(0, 255);
+  return side.sendFile(kind, Buffer.from(content, 'base64'), name || 'file', body.text('caption'));
 }
 
 function answerError(response: ServerResponse, error: unknown): void {

@@ -45,6 +45,7 @@ async function openTelegram(registryFile: string, clock: AdjustableClock): Promi
   sandbox.setHints([
     'Press Start in a chat and book a visit. · Нажмите «Старт» и запишитесь.',
     'Become the second client and try to take the same time. · Станьте вторым клиентом и займите то же время.',
+    'Become the owner and send /admin. · Станьте владельцем и отправьте /admin.',
     'Move the clock below the chats: reminders arrive. · Переведите часы под списком чатов: придут напоминания.',
     `Add the fourth salon: take away the # in ${relative(process.cwd(), registryFile)} and save. · Добавьте четвёртый салон.`,
   ]);

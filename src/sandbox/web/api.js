@@ -38,6 +38,7 @@ export const api = {
   shareContact: (person, bot) => post('/page/contact', { person, bot }),
   shareForeignContact: (person, bot) => post('/page/contact', { person, bot, foreign: true }),
   shareLocation: (person, bot) => post('/page/location', { person, bot, ...SOMEWHERE }),
+  sendFile: (person, bot, file) => post('/page/file', { person, bot, ...file }),
   block: (person, bot) => post('/page/block', { person, bot }),
   unblock: (person, bot) => post('/page/unblock', { person, bot }),
   turnClock: (ms) => post('/page/clock', ms === null ? { present: true } : { by: ms }),

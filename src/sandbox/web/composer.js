@@ -1,4 +1,5 @@
 import { api } from './api.js';
+import { attachButton } from './attach.js';
 import { mountCommands } from './commands.js';
 import { el, fill } from './dom.js';
 import { icon } from './icons.js';
@@ -98,6 +99,7 @@ function inputRow({ input, commands }, bot, chat) {
     { class: 'input-row', onsubmit: (event) => (event.preventDefault(), void submit(input)) },
     bot.commands.length > 0 && commands.button(bot),
     commands.list,
+    attachButton(bot),
     input,
     chat.replyKeyboard !== null && keyboardToggle(chat),
     el('button', { type: 'submit', class: 'icon-button send', 'aria-label': t('send') }, icon('send')),

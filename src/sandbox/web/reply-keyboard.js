@@ -55,7 +55,8 @@ async function shareContact(bot) {
   return yes && act(api.shareContact(store.me, bot.username));
 }
 
-async function shareLocation(bot) {
+/** Asks first, then shares a made-up place. */
+export async function shareLocation(bot) {
   const yes = await confirm({
     title: t('shareLocationTitle'),
     text: t('shareLocationText', bot.name),
