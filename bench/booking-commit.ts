@@ -23,6 +23,7 @@ import type { TenantDb } from '../src/db/tenant-db.js';
 import { defaultSettings } from '../src/domain/settings.js';
 import { systemClock } from '../src/lib/clock.js';
 import { messageOf } from '../src/lib/errors.js';
+import { openWorkshop } from '../src/reports/workshop.js';
 
 const budget = 0.5;
 const connections = 10;
@@ -102,11 +103,15 @@ async function buildSalon(db: TenantDb): Promise<Salon> {
     country: 'RU',
     currency: 'RUB',
     owners: [],
+    starting: { zone, locale: 'en', currency: 'RUB' },
     settings: { ...defaultSettings, maxActiveBookings: 1000, maxBookingsPerDay: 1000, horizonDays: 730 },
     db,
+    files: { download: () => Promise.reject(new Error('no files here')) },
     limits: { count: () => Promise.resolve('allowed') },
     sessions: new Sessions(systemClock, log).of(db.tenantId, databaseSessions(db, systemClock, 'default')),
+    workshop: openWorkshop(),
     wake: () => undefined,
+    profileChanged: () => Promise.resolve(),
     sender: { call: (method) => Promise.reject(new Error(`a command sent ${method}`)) },
     clock: systemClock,
     log,
