@@ -76,6 +76,8 @@ export const tenants = {
     currency: 'USD',
     settings: { phone: '+12125550123' },
   },
+  /** Nothing in it yet. */
+  fresh: { name: 'Новый <салон>' },
 } as const satisfies Record<string, TestTenant>;
 
 export type TenantId = keyof typeof tenants;
@@ -136,14 +138,15 @@ const hasty = {
   group: { perSecond: 10_000, burst: 10_000 },
 };
 
-/** The whole host on the local Telegram, with three salons. */
+/** The whole host on the local Telegram, with three salons; `owners` are the owners of each. */
 export async function openBookingHouse(
   only: readonly TenantId[] = ['anna', 'boris', 'clinic'],
+  owners: readonly number[] = [],
 ): Promise<BookingHouse> {
   const clock = new AdjustableClock();
   clock.setTo(monday.toMillis());
   const sandbox = await startSandbox({ clock });
-  const chosen = Object.fromEntries(only.map((id): [string, TestTenant] => [id, tenants[id]]));
+  const chosen = Object.fromEntries(only.map((id): [string, TestTenant] => [id, { ...tenants[id], owners }]));
   const host = await startTestHost({
     tenants: chosen,
     sandbox,
@@ -167,6 +170,9 @@ export async function openBookingHouse(
   };
 }
 
+/** What people of the salon are told without asking comes when it comes: it is no answer to anything. */
+const unasked = /^(?:Открыть запись|Open the booking|📅 Расписание на сегодня|📅 Today’s schedule)$/;
+
 function visitOf(sandbox: Sandbox, bot: string, guest: Guest): Visit {
   const chat = sandbox.person(guest).chat(bot);
   // An update that nobody answers, behind all others of this chat: once it is confirmed, so are they.
@@ -178,7 +184,8 @@ function visitOf(sandbox: Sandbox, bot: string, guest: Guest): Visit {
   const screen = (): ChatMessage => {
     const found = chat
       .messages()
-      .filter(({ fromBot, inlineKeyboard }) => fromBot && inlineKeyboard !== undefined);
+      .filter(({ fromBot, inlineKeyboard }) => fromBot && inlineKeyboard !== undefined)
+      .filter(({ inlineKeyboard }) => !unasked.test(inlineKeyboard?.[0]?.[0]?.text ?? ''));
     const last = found.at(-1);
     if (last === undefined) throw new Error(`no screen yet\n${chat.transcript()}`);
     return last;

@@ -61,7 +61,7 @@ test.each([
   ['at night', '2026-03-06T00:00:00Z'],
   ['off the grid', '2026-03-06T08:07:00Z'],
   ['beyond the horizon', '2027-03-06T08:00:00Z'],
-  ['far beyond any calendar', '2999-11-30T08:00:00Z'],
+  ['far beyond any calendar', '2997-11-30T08:00:00Z'],
 ])('a time %s is not sold, whatever the button says', async (_when, moment) => {
   const before = await house.bookings('boris');
   await owner.say('/start');
@@ -74,8 +74,8 @@ test.each([
 });
 
 test.each([
-  '1cm:1:0:200001',
-  '1cm:1:0:299912',
+  '1cm:1:0:200201',
+  '1cm:1:0:299712',
   '1cd:1:0:20260301:0',
   '1cd:1:0:20260305:2r',
   '1sl:rr',

@@ -12,6 +12,7 @@ import { AdjustableClock } from '../../src/lib/clock.js';
 import { startSandbox, type Chat, type ChatMessage, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { daily, nextUpdateId } from '../support/builders.js';
 import { startTestHost, type TestHost } from '../support/host.js';
+import { idleWorkshop } from '../support/idle-workshop.js';
 
 const zone = 'Europe/Moscow';
 const at = (wallTime: string) => DateTime.fromISO(wallTime, { zone }).toMillis();
@@ -61,14 +62,18 @@ function context(): TenantContext {
     country: 'RU',
     currency: 'RUB',
     owners: [],
+    starting: { zone, locale: 'ru', currency: 'RUB' },
     settings: { ...defaultSettings, reminderMinutes: [1440, 300, 60], changeDeadlineMinutes: 180 },
     db,
     sender: { call: (method) => Promise.reject(new Error(`a command sent ${method}`)) },
     clock,
     log: silent,
+    files: { download: () => Promise.reject(new Error('no files here')) },
     limits: { count: () => Promise.resolve('allowed') },
     sessions: new Sessions(clock, silent).of('anna', databaseSessions(db, clock, 'default')),
+    workshop: idleWorkshop,
     wake: () => undefined,
+    profileChanged: () => Promise.resolve(),
   };
 }
 

@@ -535,6 +535,35 @@ suite(chromium === null ? `${name} – ${skipped}` : name, () => {
     expect(download.suggestedFilename()).toBe('price list.csv');
   });
 
+  test('the paperclip sends a file with a caption, a photo and a place', async () => {
+    const page = await started();
+    const attach = async (entry: string, file?: { name: string; mimeType: string; buffer: Buffer }) => {
+      await page.getByRole('button', { name: 'Attach' }).click();
+      const chosen = file === undefined ? null : page.waitForEvent('filechooser');
+      await page.getByRole('menuitem', { name: entry }).click();
+      if (file !== undefined) await (await chosen)?.setFiles(file);
+    };
+    const sent = page.locator('.message.mine');
+
+    await attach('File', { name: 'clients.csv', mimeType: 'text/csv', buffer: Buffer.from('a;b') });
+    await page.getByRole('textbox', { name: 'Caption' }).fill('new ones');
+    await page.getByRole('dialog').getByRole('button', { name: 'Send' }).click();
+    await sent.getByText('clients.csv').waitFor();
+    await sent.getByText('new ones').waitFor();
+    const pixel =
+      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+    await attach('Photo', { name: 'me.png', mimeType: 'image/png', buffer: Buffer.from(pixel, 'base64') });
+    await page.getByRole('dialog').getByRole('button', { name: 'Send' }).click();
+    await sent.getByRole('button', { name: 'Open the photo' }).waitFor();
+    await attach('Location');
+    await page.getByRole('dialog').getByRole('button', { name: 'Share' }).click();
+    await sent.getByText('Open on the map').waitFor();
+
+    await attach('File', { name: 'empty.csv', mimeType: 'text/csv', buffer: Buffer.alloc(0) });
+    await page.getByRole('dialog').getByRole('button', { name: 'Send' }).click();
+    await page.getByText('file must be non-empty').waitFor();
+  });
+
   test('typing is shown until the message comes, and an open menu stays open', async () => {
     const page = await started();
 

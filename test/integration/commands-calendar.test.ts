@@ -297,6 +297,7 @@ describe('quoteBooking', () => {
         category: null,
         currency: 'RUB',
         staffCount: 1,
+        hasPhoto: false,
       },
       staff: { id: staffId, name: 'Анна' },
       first: { id: staffId, name: 'Анна' },

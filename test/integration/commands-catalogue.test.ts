@@ -35,7 +35,15 @@ describe('readCatalogue', () => {
   it("lists services in the owner's order with how many masters offer them", async () => {
     const { ctx, services } = await twoMasters();
     expect((await readCatalogue(ctx)).services).toEqual([
-      { ...haircut, id: services[0], description: null, category: null, currency: 'RUB', staffCount: 2 },
+      {
+        ...haircut,
+        id: services[0],
+        description: null,
+        category: null,
+        currency: 'RUB',
+        staffCount: 2,
+        hasPhoto: false,
+      },
       {
         id: services[1],
         name: 'Маникюр',
@@ -45,6 +53,7 @@ describe('readCatalogue', () => {
         currency: 'RUB',
         durationMinutes: 90,
         staffCount: 1,
+        hasPhoto: false,
       },
     ]);
     await change(ctx, 'services', { id: services[0] }, { position: 9 });

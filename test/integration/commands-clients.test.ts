@@ -46,6 +46,9 @@ describe('openClient', () => {
       phone: null,
       locale: 'ru',
       onboarded: false,
+      isTeam: false,
+      textsVersion: null,
+      refusesBroadcasts: false,
     });
     expect(await openClient(salon.ctx, { telegramId, languageCode: 'ru' })).toEqual(first);
     expect(await stored()).toHaveLength(1);

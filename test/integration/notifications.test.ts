@@ -149,7 +149,7 @@ describe('planning', () => {
     );
     await processTenant(ctx, plainly);
     await change(ctx, 'bookings', { id: bookingId }, { status: 'cancelled', version: 3 });
-    await ctx.db.transact((tx) => planForCancel(tx, { ...moved, version: 3 }, 'salon', clock.now()));
+    await ctx.db.transact((tx) => planForCancel(tx, ctx, { ...moved, version: 3 }, 'salon', clock.now()));
     await processTenant(ctx, plainly);
     expect(mail.delivered).toEqual(
       ['created', 'changed', 'cancelled'].map((kind) => ({

@@ -3,7 +3,7 @@ import http from 'node:http';
 import { FixedClock } from '../../src/lib/clock.js';
 import type { PageChat, PageEvent, PageState } from '../../src/sandbox/page-protocol.js';
 import { readStaticFile, webFolder } from '../../src/sandbox/static-files.js';
-import { startTestSandbox, type TestSandbox } from '../support/sandbox.js';
+import { annaToken, startTestSandbox, type TestSandbox } from '../support/sandbox.js';
 
 const clock = new FixedClock(1_790_000_000_000);
 let world: TestSandbox;
@@ -221,6 +221,24 @@ test('events tell the page everything, and only its own person’s', async () =>
   expect([await olegs.next(), await olegs.next()]).toMatchObject([{ type: 'status' }, { type: 'message' }]);
   expect(await olegs.next()).toEqual({ type: 'bots', bot: 'anna_bot' });
   olegs.close();
+});
+
+test('a person sends a file, and the bot gets its very bytes', async () => {
+  await post('send', { text: '/start' });
+  const content = Buffer.from([0, 255, 1, 254, 2]);
+  const sent = { kind: 'document', name: 'C:\\\\списки\\\\клиенты.csv', caption: '<b>новые</b>' };
+  expect((await post('file', { ...sent, content: content.toString('base64') })).status).toBe(200);
+  const { document, text } = world.chat.last();
+  expect([document?.fileName, document?.size, text]).toEqual(['клиенты.csv', 5, '<b>новые</b>']);
+  const { file_path } = await world.bot.result<{ file_path: string }>('getFile', {
+    file_id: document?.fileId,
+  });
+  const stored = await get(`/file/bot${annaToken}/${file_path}`);
+  expect(Buffer.from(await stored.arrayBuffer())).toEqual(content);
+  const nothing = { kind: 'photo', name: 'x.png', caption: '', content: 'AAAA' };
+  for (const wrong of [nothing, { ...nothing, kind: 'sticker' }, { ...nothing, content: '!' }]) {
+    expect((await post('file', wrong)).status).toBe(400);
+  }
 });
 
 test('stopping ends the streams', async () => {

@@ -13,6 +13,7 @@ import type { WeeklyInterval } from '../../src/domain/availability-types.js';
 import type { SalonBlueprint } from '../../src/domain/blueprint.js';
 import { defaultSettings, type TenantSettings } from '../../src/domain/settings.js';
 import { FixedClock } from '../../src/lib/clock.js';
+import { idleWorkshop } from './idle-workshop.js';
 
 /** A tenant with services and masters in a real database, and a clock that stands still. */
 export interface Salon {
@@ -140,13 +141,17 @@ function contextOf(
     country: 'RU',
     currency: 'RUB',
     owners: [1],
+    starting: { zone, locale: locale ?? 'ru', currency: 'RUB' },
     settings: { ...defaultSettings, ...settings },
     db,
     clock,
     sender: { call: (method) => Promise.reject(new Error(`a command sent ${method}`)) },
+    files: { download: () => Promise.reject(new Error('a command asked for a file')) },
     log,
     limits: { count: () => Promise.resolve('allowed') },
     sessions: new Sessions(clock, log).of(db.tenantId, databaseSessions(db, clock, 'default')),
+    workshop: idleWorkshop,
     wake: () => undefined,
+    profileChanged: () => Promise.resolve(),
   };
 }

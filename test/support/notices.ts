@@ -37,7 +37,7 @@ export class Mailbox implements Sender {
 
 /** Says which notification it is, so that a test can count copies. */
 export const plainly: RenderNotice = (_, { kind, booking }) => ({
-  text: `${kind} of ${booking.id}`,
+  text: `${kind} of ${booking === null ? 'a day' : booking.id}`,
   keyboard: [],
 });
 

@@ -10,6 +10,7 @@ import type { TenantContext } from '../../src/commands/tenant-context.js';
 import { defaultSettings } from '../../src/domain/settings.js';
 import { FixedClock } from '../../src/lib/clock.js';
 import { TransientError } from '../../src/lib/errors.js';
+import { idleWorkshop } from '../support/idle-workshop.js';
 import {
   ChatUnreachableError,
   TelegramRejectedError,
@@ -42,6 +43,7 @@ function bench(databaseError: Error, refuse: (call: Call) => Error | null = () =
     country: 'RU',
     currency: 'RUB',
     owners: [],
+    starting: { zone: 'Europe/Moscow', locale: 'ru', currency: 'RUB' },
     settings: { ...defaultSettings, phone: '+74951234567' },
     db,
     clock,
@@ -55,12 +57,15 @@ function bench(databaseError: Error, refuse: (call: Call) => Error | null = () =
       },
     },
     log: pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) }),
+    files: { download: () => Promise.reject(new Error('no files here')) },
     limits: { count: () => Promise.resolve('allowed') },
     sessions: new Sessions(clock, pino({ level: 'silent' })).of(
       'anna',
       databaseSessions(db, clock, 'default'),
     ),
+    workshop: idleWorkshop,
     wake: () => undefined,
+    profileChanged: () => Promise.resolve(),
   };
   return { tenant, calls, logged };
 }

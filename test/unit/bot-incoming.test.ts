@@ -8,7 +8,8 @@ const message = (rest: object) => ({
   message: { message_id: 5, date: 1, from, chat, ...rest },
 });
 const person = { id: 7, firstName: 'Анна', languageCode: 'ru' };
-const to = { updateId: 1, chatId: 7, from: person };
+const addressed = { updateId: 1, chatId: 7, from: person };
+const to = { ...addressed, messageId: 5 };
 
 test('texts and commands', () => {
   expect(readIncoming(message({ text: 'Привет' }))).toEqual({ kind: 'text', text: 'Привет', ...to });
@@ -53,9 +54,17 @@ test('presses, on messages that can be edited and on those that cannot', () => {
       message: { message_id: 5, date: 1, chat, text: 'screen', ...rest },
     },
   });
-  expect(readIncoming(press({}))).toEqual({ kind: 'press', queryId: 'q', data: '1mn', messageId: 5, ...to });
+  expect(readIncoming(press({}))).toEqual({
+    kind: 'press',
+    queryId: 'q',
+    data: '1mn',
+    messageId: 5,
+    isText: true,
+    ...addressed,
+  });
   expect(readIncoming(press({ date: 0 }))).toMatchObject({ kind: 'press', messageId: null });
-  expect(readIncoming(press({ document: {} }))).toMatchObject({ messageId: null });
+  expect(readIncoming(press({ document: {} }))).toMatchObject({ messageId: 5, isText: false });
+  expect(readIncoming(press({ photo: [] }))).toMatchObject({ isText: false });
   expect(readIncoming(press({ chat: { id: -5, type: 'group' } }))).toEqual({
     kind: 'stray-press',
     queryId: 'q',
@@ -71,7 +80,7 @@ test('the person who blocks the bot is noticed, the one who comes back is not ne
     update_id: 1,
     my_chat_member: { from, chat, date: 1, old_chat_member: {}, new_chat_member: { status, user: {} } },
   });
-  expect(readIncoming(member('kicked'))).toEqual({ kind: 'blocked', ...to });
+  expect(readIncoming(member('kicked'))).toEqual({ kind: 'blocked', ...addressed });
   expect(readIncoming(member('member'))).toEqual({ kind: 'nothing' });
 });
 

@@ -29,6 +29,7 @@ const service = (id: number, staffCount = 1): ServiceView => ({
   currency: 'RUB',
   durationMinutes: 60,
   staffCount,
+  hasPhoto: false,
 });
 const quote = (staffCount: number): Quote => ({
   service: service(maxId, staffCount),
@@ -208,6 +209,9 @@ describe('the profile', () => {
     phone: null,
     locale: 'ru',
     onboarded: true,
+    isTeam: false,
+    textsVersion: null,
+    refusesBroadcasts: false,
   };
 
   test('marks the language that is spoken', () => {
@@ -216,6 +220,7 @@ describe('the profile', () => {
       'Указать телефон',
       '✓ 🇷🇺 Русский',
       '🇬🇧 English',
+      '🔕 Не присылать рассылки',
       '🔒 Мои данные',
       '‹ В меню',
     ]);
@@ -236,7 +241,7 @@ describe('the profile', () => {
 
 test('a master’s services stand on pages of eight', () => {
   const services = Array.from({ length: 19 }, (_, index) => service(index + 1));
-  const master = { id: 3, name: 'Анна <b>', about: 'Стилист & колорист' };
+  const master = { id: 3, name: 'Анна <b>', about: 'Стилист & колорист', hasPhoto: false };
   const screen = masterScreen({ master, services }, 99, ru);
   expect(screen.text).toContain('Анна &lt;b&gt;');
   expect(screen.text).toContain('Стилист &amp; колорист');

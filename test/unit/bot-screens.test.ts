@@ -31,6 +31,7 @@ const service = (id: number, rest: Partial<ServiceView> = {}): ServiceView => ({
   currency: 'RUB',
   durationMinutes: 60,
   staffCount: 1,
+  hasPhoto: false,
   ...rest,
 });
 const booking: BookingView = {

@@ -62,14 +62,14 @@ function expectSendable({ text, keyboard }: Screen): void {
 describe('button data', () => {
   const booked = 2 ** 31 - 1;
   const staff = 2 ** 31 - 1;
-  const far = Date.UTC(2999, 11, 30);
+  const far = Date.UTC(2997, 11, 30);
 
   test('fits 64 bytes for the largest numbers there are, and reads back', () => {
     const written = [
       data.listPast.data({ page: 9999 }),
       data.cancelFor.data({ booking: booked, why: 'health' }),
-      data.moveMonth.data({ booking: booked, staff, month: '2999-12' }),
-      data.moveDay.data({ booking: booked, staff, date: '2999-12-30', part: 99 }),
+      data.moveMonth.data({ booking: booked, staff, month: '2997-12' }),
+      data.moveDay.data({ booking: booked, staff, date: '2997-12-30', part: 99 }),
       data.moveSummary.data({ booking: booked, staff, start: far }),
       data.confirmMove.data({ booking: booked, staff, start: far }),
       data.keepForNext.data({ booking: booked, field: 'phone' }),
@@ -200,6 +200,7 @@ describe('moving', () => {
       currency: 'RUB',
       durationMinutes: 60,
       staffCount: 2,
+      hasPhoto: false,
     },
     staff: null,
     first: { id: 2, name: 'Анна & Ко' },

@@ -209,6 +209,14 @@ describe('judgeDue', () => {
     expect(judge(feedback, '2026-03-05T23:00')).toEqual({ kind: 'later', dueAt: at('2026-03-06T08:00') });
   });
 
+  test('an answer to a review is told whatever became of the visit, but not at night', () => {
+    const answer = { kind: 'review_reply', dueAt: at('2026-04-05T12:00') } as const;
+    const moved = { ...answer, startsAt: visit + 60_000, reviewed: true };
+    expect(judge(moved, '2026-04-05T12:00')).toEqual({ kind: 'send' });
+    expect(judge(answer, '2026-04-05T23:00')).toEqual({ kind: 'later', dueAt: at('2026-04-06T08:00') });
+    expect(judge({ ...answer, reachable: false }, '2026-04-05T12:00')).toEqual(skip('unreachable'));
+  });
+
   test('a sweep that comes a little late into quiet hours sends what was planned just before them', () => {
     expect(judge({ dueAt: at('2026-03-04T21:59') }, '2026-03-04T22:02')).toEqual({ kind: 'send' });
   });

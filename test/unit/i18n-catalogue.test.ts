@@ -1,6 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse, TYPE, type MessageFormatElement } from '@formatjs/icu-messageformat-parser';
+import {
+  parse,
+  TYPE,
+  type MessageFormatElement,
+  type PluralElement,
+} from '@formatjs/icu-messageformat-parser';
 import { catalogue, locales, type Locale, type TextKey } from '../../src/i18n/catalogue.js';
 import { createTexts, textsFor } from '../../src/i18n/texts.js';
 
@@ -16,12 +21,19 @@ function placeholders(pattern: string): { names: string[]; plurals: Record<strin
       if (element.type === TYPE.argument) names.add(element.value);
       if (element.type !== TYPE.plural && element.type !== TYPE.select) continue;
       names.add(`${element.value}:${element.type === TYPE.plural ? 'plural' : 'select'}`);
-      if (element.type === TYPE.plural) plurals[element.value] = Object.keys(element.options).sort();
+      if (element.type === TYPE.plural) plurals[element.value] = pluralForms(element);
       for (const option of Object.values(element.options)) walk(option.value);
     }
   };
   walk(parse(pattern, { ignoreTag: true }));
   return { names: [...names].sort(), plurals };
+}
+
+/** Without those for one number only, such as `=0`. */
+function pluralForms({ options }: PluralElement): string[] {
+  return Object.keys(options)
+    .filter((form) => !form.startsWith('='))
+    .sort();
 }
 
 /** All code that may use a text. */
