@@ -1,4 +1,4 @@
-import { eraseClientRow } from './clients.js';
+import { eraseClientRow, type ClientRow } from './clients.js';
 import type { ReadTx, WriteTx } from './tenant-db.js';
 
 /** Stands where a name or a phone stood that had to go; the columns are never empty. */
@@ -44,15 +44,18 @@ const exportSql = `
 
 /**
  * Takes a person out of everything a salon stores: the client's row, the contact details, comments and reasons of
- * bookings, the words of reviews, the conversation, and what still waits to be sent. Bookings, stars and the history stay
+ * bookings, the words of reviews, the conversation, what the desk typed
+ * about the person in searches and unfinished bookings, and what still waits to be sent. Bookings, stars and the history stay
  * for statistics. `now` is epoch milliseconds.
  */
 export async function eraseClientData(
   tx: WriteTx,
-  { id, telegramId }: { readonly id: number; readonly telegramId: number | null },
+  client: Pick<ClientRow, 'id' | 'telegramId' | 'name' | 'phone'>,
   now: number,
 ): Promise<void> {
+  const { id, telegramId } = client;
   const at = new Date(now);
+  await forgetTyped(tx, client);
   await eraseClientRow(tx, id, now);
   await tx.rows(
     tx.sql('bookings').where({ client_id: id }).update({
@@ -75,3 +78,25 @@ export async function eraseClientData(
   );
   if (telegramId !== null) await tx.rows(tx.sql('sessions').where({ user_id: telegramId }).delete());
 }
+
+/** Kept between two presses at the desk; whoever has it open begins again. A phone is found in whatever way it was typed. */
+async function forgetTyped(
+  tx: WriteTx,
+  { id, name, phone }: Pick<ClientRow, 'id' | 'name' | 'phone'>,
+): Promise<void> {
+  await tx.rows(
+    tx.sql.raw(
+      `delete from operations
+       where kind in ('clients.search', 'bookings.draft', 'bookings.filter')
+         and (params @> jsonb_build_object('clientId', cast(:id as integer))
+           or exists (
+             select from jsonb_each_text(params) typed
+             where length(:name) > 0 and strpos(lower(typed.value), lower(:name)) > 0
+               or length(:digits) > 0 and strpos(regexp_replace(typed.value, '\\D', '', 'g'), :digits) > 0))`,
+      { id, name: name ?? '', digits: (phone ?? '').replace(/\D/g, '').slice(-nationalDigits) },
+    ),
+  );
+}
+
+/** Without the country's prefix, which is typed in many ways. */
+const nationalDigits = 9;

@@ -263,6 +263,32 @@ describe('erasing', () => {
     expect(await clientRow(salon.ctx, vera.id)).toBeUndefined();
   });
 
+  it('takes what the desk typed about the person along, and nothing else it has begun', async () => {
+    const vera = await newClient(salon.ctx);
+    await change(salon.ctx, 'clients', { id: vera.id }, { name: 'Вера "Б"', phone: '+79161230001' });
+    const typed: [string, object][] = [
+      ['clients.search', { typed: 'вера "б"' }],
+      ['clients.search', { typed: '8 (916) 123-00-01' }],
+      ['clients.search', { typed: 'Ольга' }],
+      ['bookings.draft', { clientId: vera.id, name: null }],
+      ['bookings.draft', { clientId: null, name: 'Вера "Б"', phone: '+79161230001' }],
+      ['bookings.draft', { clientId: vera.id + 1, name: 'Ольга', phone: null }],
+      ['bookings.filter', { query: '9161230001' }],
+      ['texts.edit', { pattern: 'Вера "Б"' }],
+    ];
+    for (const [kind, params] of typed) {
+      await add(salon.ctx, 'operations', {
+        kind,
+        params: JSON.stringify(params),
+        created_by: 1,
+        created_at: new Date(salon.clock.now()),
+      });
+    }
+    await eraseClient(salon.ctx, { updateId: nextUpdateId() }, vera.id);
+    const left = await all<{ kind: string; params: unknown }>(salon.ctx, 'operations');
+    expect(left.map(({ kind, params }) => [kind, params])).toEqual([typed[2], typed[5], typed[7]]);
+  });
+
   it('leaves everybody else alone', async () => {
     const vera = await newClient(salon.ctx);
     const other = await newClient(salon.ctx);

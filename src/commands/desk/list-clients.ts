@@ -5,7 +5,7 @@ import {
   type ClientSearch,
   type ListedClient,
 } from '../../db/desk-clients.js';
-import { findOperation, insertOperation } from '../../db/operations.js';
+import { forgetOperations, findOperation, insertOperation } from '../../db/operations.js';
 import { once } from '../../db/processed-updates.js';
 import type { ReadTx } from '../../db/tenant-db.js';
 import { parsePhone } from '../../lib/phone.js';
@@ -39,6 +39,8 @@ export async function listClients(
 }
 
 const searchKind = 'clients.search';
+/** Pages of what was found can be turned this long. */
+const keptMs = 7 * 24 * 3_600_000;
 
 /** Keeps what somebody searches for, so that its pages can be turned: the id for `findClients`. */
 export async function keepSearch(
@@ -54,6 +56,7 @@ export async function keepSearch(
       { updateId, verb: 'search-clients', now },
       async () => {
         const params = { typed: typed.trim().slice(0, 100) };
+        await forgetOperations(tx, searchKind, now - keptMs);
         const id = await insertOperation(tx, { kind: searchKind, createdBy: by.telegramId, params }, now);
         return { outcome: { id }, answer: id };
       },
