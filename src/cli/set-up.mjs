@@ -1,5 +1,5 @@
 // Makes a fresh clone runnable with nothing but Node, then opens the door that was asked for:
-//   node src/cli/set-up.mjs demo | start | test | bench | build | install [arguments …]
+//   node src/cli/set-up.mjs demo | start | botel | test | test:faults | bench | build | install [arguments …]
 // It is plain JavaScript because it runs before anything is installed or compiled.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -11,6 +11,7 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const doors = {
   demo: 'dist/src/cli/demo/main.js',
   start: 'dist/src/main.js',
+  botel: 'dist/src/cli/botel/main.js',
 };
 const compiledFolders = ['src', 'migrations', 'bench'];
 const [door, ...rest] = process.argv.slice(2);
@@ -92,19 +93,31 @@ async function build() {
   writeFileSync(stamp, current);
 }
 
+/** What lies in folders there is shared by several of them. */
+function benchmarks() {
+  const files = readdirSync(join(root, 'bench')).filter((file) => file.endsWith('.ts'));
+  return files.map((file) => file.replace(/\.ts$/, ''));
+}
+
 async function main() {
   requireNode();
   await install();
   if (door === 'install') return;
+  const jest = join(root, 'node_modules/jest/bin/jest.js');
   if (door === 'test') {
-    process.exitCode = await run(process.execPath, [join(root, 'node_modules/jest/bin/jest.js'), ...rest]);
+    process.exitCode = await run(process.execPath, [jest, ...rest]);
+    return;
+  }
+  if (door === 'test:faults') {
+    // One file after another: each of them needs the machine for itself.
+    const args = [jest, '--runInBand', '--testPathPatterns', 'test/faults/|-races', ...rest];
+    process.exitCode = await run(process.execPath, args, { FAULTS: 'full' });
     return;
   }
   await build();
   if (door === 'build') return;
   if (door === 'bench') {
-    const names =
-      rest.length > 0 ? rest : readdirSync(join(root, 'bench')).map((file) => file.replace(/\.ts$/, ''));
+    const names = rest.length > 0 ? rest : benchmarks();
     for (const name of names) {
       process.stdout.write(`\n# ${name}\n`);
       const code = await run(process.execPath, ['--expose-gc', join(root, 'dist/bench', `${name}.js`)]);
@@ -114,7 +127,7 @@ async function main() {
   }
   const file = doors[door];
   if (file === undefined)
-    throw new Error(`unknown door «${door}»: demo, start, test, bench, build or install`);
+    throw new Error(`unknown door «${door}»: demo, start, botel, test, test:faults, bench, build or install`);
   process.argv = [process.argv[0], join(root, file), ...rest];
   await import(pathToFileURL(join(root, file)).href);
 }
