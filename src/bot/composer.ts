@@ -1,25 +1,25 @@
 import { Composer } from 'telegraf';
 import { readConversation } from '../commands/conversation.js';
-import { markClientBlocked } from '../commands/mark-client-blocked.js';
+import { noteClientLeft } from '../commands/mark-client-blocked.js';
 import type { TenantContext } from '../commands/tenant-context.js';
 import { leaveDeskQuestion } from './admin/ask.js';
 import { openDesk, takeDeskMessage } from './admin/messages.js';
 import { deskRoutes } from './admin/routes.js';
 import { join, readInvite } from './admin/team/members/join.js';
+import { apologise } from './apology.js';
 import { whileBusy } from './busy.js';
 import { clientRoutes } from './client/routes.js';
 import { takeCommand, takeMessage } from './client/messages.js';
-import { menuScreen, noteScreen } from './client/menu/screens.js';
+import { menuScreen } from './client/menu/screens.js';
 import { dropQuestion, leaveQuestion } from './client/open-question.js';
 import type { BotContext } from './context.js';
 import { kindOfFailure, textsForStranger } from './failures.js';
 import { floodGuard } from './flood-guard.js';
 import { readIncoming, type Incoming } from './incoming.js';
-import { answerPress, sendScreen, showScreen } from './present.js';
+import { answerPress, showScreen } from './present.js';
 import { routePresses } from './presses.js';
 import type { Notice, Reaction } from './screen.js';
 import { openTurn, type Turn } from './turn.js';
-import { wordingFor } from './wording.js';
 
 type Press = Extract<Incoming, { kind: 'press' }>;
 type Message = Exclude<Incoming, { kind: 'press' | 'blocked' | 'stray-press' | 'nothing' }>;
@@ -41,7 +41,7 @@ export function buildComposer(): Composer<BotContext> {
           handlePress(tenant, incoming, oncePerUpdate(answered, update)),
         );
       case 'blocked':
-        return markClientBlocked(tenant, incoming.from.id);
+        return noteClientLeft(tenant, incoming, incoming.from.id);
       case 'stray-press':
         return tryTo(tenant, () => answerPress(tenant.sender, incoming.queryId));
       case 'nothing':
@@ -97,10 +97,9 @@ async function handleMessage(tenant: TenantContext, message: Message): Promise<v
     await present(turn, null, await reactToMessage(turn, message));
   } catch (error) {
     const kind = kindOfFailure(error);
-    if (kind === 'again') throw error;
     if (kind === 'silence') return;
-    logFailure(tenant, message, error);
-    await tryTo(tenant, () => apologise(tenant, message));
+    if (kind !== 'moment') throw error;
+    await tryTo(tenant, () => apologise(tenant, message, 'maintenance.text'));
   }
 }
 
@@ -138,22 +137,9 @@ async function failPress(
 ): Promise<void> {
   const texts = textsForStranger(tenant, press.from.languageCode);
   const kind = kindOfFailure(error);
-  const words = kind === 'again' ? 'failure.wait' : 'failure.toast';
+  const words = kind === 'moment' ? 'maintenance.toast' : 'failure.wait';
   await tryTo(tenant, () => answer({ text: texts.plain(words) }));
-  if (kind === 'again') throw error;
-  if (kind === 'silence') return;
-  logFailure(tenant, press, error);
-  await tryTo(tenant, () => apologise(tenant, press));
-}
-
-async function apologise(tenant: TenantContext, { chatId, from }: Press | Message): Promise<void> {
-  const texts = textsForStranger(tenant, from.languageCode);
-  const wording = wordingFor({ locale: texts.locale, zone: tenant.zone, country: tenant.country }, texts);
-  await sendScreen(tenant.sender, chatId, noteScreen('failure.text', wording));
-}
-
-function logFailure(tenant: TenantContext, { kind, updateId }: Press | Message, error: unknown): void {
-  tenant.log.error({ updateId, update: kind, err: error }, 'an update was not handled');
+  if (kind === 'again' || kind === 'defect') throw error;
 }
 
 /** For courtesies: that they fail must not hide what led to them. */

@@ -1,4 +1,4 @@
-import { TelegramRejectedError } from '../telegram/errors.js';
+import { ChatSilencedError, TelegramRejectedError } from '../telegram/errors.js';
 import type { Sender } from '../telegram/sender.js';
 import type { ReplyKeyboardMarkup, ReplyKeyboardRemove } from '../telegram/api-types.js';
 import { shorten } from '../i18n/html.js';
@@ -141,7 +141,7 @@ async function passRefusals(call: () => Promise<unknown>): Promise<void> {
   try {
     await call();
   } catch (error) {
-    if (!(error instanceof TelegramRejectedError)) throw error;
+    if (!(error instanceof TelegramRejectedError) && !(error instanceof ChatSilencedError)) throw error;
   }
 }
 

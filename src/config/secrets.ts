@@ -1,3 +1,4 @@
+import { backupKeyProblem } from './backup-config.js';
 import type { Environment } from './env.js';
 
 /** What must never be shown: not in a log, not in an error, not in a report. */
@@ -7,6 +8,10 @@ export interface HostSecrets {
   /** Null: BullMQ runs on PostgreSQL, sessions are kept there, limits in memory. */
   readonly redisUrl: string | null;
   readonly sentryDsn: string | null;
+  /** An identity of age or a passphrase; null: backups are not encrypted. */
+  readonly backupKey: string | null;
+  /** For the place backups are copied to; null when there is none. */
+  readonly offsiteSecret: string | null;
   /** Where `${VARIABLE}` in the registry is looked up. */
   readonly registryVariables: Environment;
 }
@@ -37,9 +42,19 @@ export function readSecrets(environment: Environment): SecretsReading {
   if (sentryDsn !== null && !isUrl(sentryDsn, ['https:', 'http:'])) {
     problems.push('SENTRY_DSN must be the URL that Sentry shows under "Client keys"');
   }
-  return problems.length > 0
-    ? { ok: false, problems }
-    : { ok: true, secrets: { databaseUrls, redisUrl, sentryDsn, registryVariables: environment } };
+  const backupKey = environment.BACKUP_KEY ?? null;
+  const keyProblem = backupKey === null ? null : backupKeyProblem(backupKey);
+  if (keyProblem !== null) problems.push(keyProblem);
+  const offsiteSecret = environment.BACKUP_S3_SECRET ?? null;
+  const secrets = {
+    databaseUrls,
+    redisUrl,
+    sentryDsn,
+    backupKey,
+    offsiteSecret,
+    registryVariables: environment,
+  };
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, secrets };
 }
 
 /** The variable that holds the URL of the database a tenant calls `name`. */

@@ -6,9 +6,6 @@ import type { TenantTools } from './tenant-runtime.js';
 import { TenantSlot } from './tenant-slot.js';
 import type { TenantStatus } from './tenant-status.js';
 
-/** A running bot that Telegram has not answered for so long hears nobody. */
-const deafAfterMs = 5 * 60_000;
-
 /** Keeps the running tenants as the registry wishes them to be, each on its own. */
 export class Supervisor {
   private readonly slots = new Map<string, TenantSlot>();
@@ -47,11 +44,22 @@ export class Supervisor {
     return this.slots.get(id)?.running ?? null;
   }
 
+  /** The slot of a tenant, whatever it is doing, or null. */
+  slot(id: string): TenantSlot | null {
+    return this.slots.get(id) ?? null;
+  }
+
+  /** The salon's clock as it is set now; of a tenant that does not run here, what the file says, or UTC. */
+  zoneOf(id: string): string {
+    const slot = this.slots.get(id);
+    return slot?.running?.zone ?? slot?.config.timezone ?? 'UTC';
+  }
+
   /** Tenants that ought to listen but have heard nothing from Telegram for minutes. */
   deaf(): string[] {
     const now = this.tools.clock.now();
     return Array.from(this.slots.values())
-      .filter((slot) => isDeaf(slot, now))
+      .filter((slot) => slot.isDeaf(now))
       .map((slot) => slot.config.id);
   }
 
@@ -71,12 +79,6 @@ export class Supervisor {
       slot.want(config);
     }
   }
-}
-
-function isDeaf(slot: TenantSlot, now: number): boolean {
-  const { lastPollAt } = slot;
-  if (lastPollAt === null) return false;
-  return now - Math.max(lastPollAt, slot.describe().since) > deafAfterMs;
 }
 
 // A thousand ids in one line help nobody.

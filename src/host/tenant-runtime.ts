@@ -1,5 +1,6 @@
 import type { MiddlewareFn } from 'telegraf';
-import type { UserFromGetMe } from 'telegraf/types';
+import type { Update, UserFromGetMe } from 'telegraf/types';
+import { apologiseFor } from '../bot/apology.js';
 import type { BotContext } from '../bot/context.js';
 import { furnishTenant } from '../commands/furnish-tenant.js';
 import { markClientBlocked } from '../commands/mark-client-blocked.js';
@@ -11,30 +12,30 @@ import type { TenantConfig } from '../config/registry-types.js';
 import type { TenantDb } from '../db/tenant-db.js';
 import type { SalonBlueprint } from '../domain/blueprint.js';
 import type { SalonProfile } from '../domain/settings.js';
-import type { Clock } from '../lib/clock.js';
 import type { Logger } from '../lib/logger.js';
 import { within } from '../lib/within.js';
-import type { UpdateKind } from '../telegram/api-types.js';
 import { createTelegramBot, type TelegramBot } from '../telegram/bot.js';
-import { startPolling, type Intake, type IntakeState } from '../telegram/polling.js';
+import type { IntakeState } from '../telegram/intake.js';
 import type { SenderLimits } from '../telegram/send-limits.js';
+import type { Receipt } from '../telegram/webhook-intake.js';
 import { introduceBot } from './bot-profile.js';
 import type { Databases } from './databases.js';
 import type { Gate } from './gate.js';
+import { openIntake, type IntakeTools, type TenantIntake } from './tenant-intake.js';
+import type { TenantMigrations } from './tenant-migrations.js';
 import { fingerprintOf, type TenantStore } from './tenant-store.js';
 import type { TokenPace } from './token-pace.js';
 import { unlessAborted } from './unless-aborted.js';
 
 /** What all tenants of the process share. */
-export interface TenantTools {
+export interface TenantTools extends IntakeTools {
   readonly log: Logger;
-  readonly clock: Clock;
   readonly apiRoot: string;
   readonly databases: Databases;
   readonly pace: TokenPace;
   /** Bounds how many tenants are prepared at once, so that a cold start leaves the database to the others. */
   readonly databaseGate: Gate;
-  readonly telegramGate: Gate;
+  readonly migrations: TenantMigrations;
   /** One tree of handlers for the bots of all salons, and one for paused bots. */
   readonly entrances: Readonly<Record<TenantConfig['state'], MiddlewareFn<BotContext>>>;
   blueprint(name: string, locale: 'ru' | 'en'): SalonBlueprint | null;
@@ -49,9 +50,6 @@ export interface TenantTools {
 
 /** For calls that are under way when a bot is closed. */
 const closeMs = 700;
-
-/** What the bot answers to while it runs is one of these; the rest of Telegram's kinds are not asked for. */
-const allowedUpdates: readonly UpdateKind[] = ['message', 'callback_query', 'my_chat_member'];
 
 /** One tenant whose bot is listening. */
 export class TenantRuntime {
@@ -69,14 +67,15 @@ export class TenantRuntime {
   }
 
   private context: TenantContext;
-  private intake: Intake | null = null;
+  private intake: TenantIntake | null = null;
   private introduction: Promise<void> = Promise.resolve();
   private rereading: Promise<void> = Promise.resolve();
   private readonly closing = new AbortController();
 
   /**
    * Prepares the tenant's schema, learns who its bot is, furnishes a new salon and starts to listen; resolves when
-   * Telegram has answered the first poll in whatever way. What fails rejects, and nothing of the tenant is left running.
+   * Telegram has answered the first poll in whatever way, or has the webhook. What fails rejects, and nothing of the tenant
+   * is left running.
    */
   static async start(
     tools: TenantTools,
@@ -88,7 +87,7 @@ export class TenantRuntime {
     const store = await tools.databases.open(config.database);
     const fingerprint = fingerprintOf(config.token);
     const identity = store.identity(config.id, fingerprint);
-    const isNew = await tools.databaseGate.run(() => store.prepare(config.id), signal);
+    const isNew = await tools.migrations.prepare(store, config.id, signal);
     // The bot needs the way to the context before the context, which holds the bot's sender, can be.
     const link: { runtime: TenantRuntime | null } = { runtime: null };
     const bot = createTelegramBot<BotContext>({
@@ -99,6 +98,7 @@ export class TenantRuntime {
       clock: tools.clock,
       ...(tools.senderLimits === undefined ? {} : { limits: tools.senderLimits }),
       onBlocked: (chatId) => link.runtime?.noteBlocked(chatId),
+      onTokenRejected: (error) => link.runtime?.intake?.refuse(error),
     });
     try {
       const changes = await tools.databaseGate.run(() => readOwnersChanges(store.tenant(config.id)), signal);
@@ -124,9 +124,14 @@ export class TenantRuntime {
     return this.context;
   }
 
-  /** Epoch milliseconds of the last answered poll; 0 before the first. */
-  get lastPollAt(): number {
-    return this.intake?.lastPollAt ?? 0;
+  /** Whether the bot ought to hear Telegram and has not for minutes. */
+  isDeaf(now: number): boolean {
+    return this.intake?.isDeaf(now) ?? false;
+  }
+
+  /** Takes one update that Telegram delivered to the webhook. Never rejects. */
+  async receive(update: Update): Promise<Receipt> {
+    return this.intake?.receive(update) ?? 'left';
   }
 
   /** True when Telegram has rejected the token: the bot listens no more. */
@@ -250,16 +255,15 @@ export class TenantRuntime {
         resolve();
       };
       signal.addEventListener('abort', stopWaiting, { once: true });
-      this.intake = startPolling({
-        bot: this.bot,
+      const { tools, bot, store, current, log } = this;
+      this.intake = openIntake(tools, bot, store, current, {
         handle: (update) => telegraf.handleUpdate(update),
+        onGivenUp: (update) => apologiseFor(this.context, update),
         onState: (state) => {
           this.onState(state);
           stopWaiting();
         },
-        log: this.context.log,
-        clock: this.tools.clock,
-        allowedUpdates,
+        log,
       });
     });
   }

@@ -1,3 +1,4 @@
+import type { Update } from 'telegraf/types';
 import type { TenantContext } from '../commands/tenant-context.js';
 import type { TenantConfig } from '../config/registry-types.js';
 import { messageOf, TransientError } from '../lib/errors.js';
@@ -5,7 +6,8 @@ import type { Logger } from '../lib/logger.js';
 import { backoffMs } from '../lib/retry.js';
 import { scrub } from '../lib/scrub.js';
 import { TokenRejectedError } from '../telegram/errors.js';
-import type { IntakeState } from '../telegram/polling.js';
+import type { IntakeState } from '../telegram/intake.js';
+import type { Receipt } from '../telegram/webhook-intake.js';
 import { TenantRuntime, type TenantTools } from './tenant-runtime.js';
 import type { TenantPhase, TenantStatus } from './tenant-status.js';
 
@@ -49,6 +51,7 @@ export class TenantSlot {
   private trouble: string | null = null;
   private failures = 0;
   private retry: NodeJS.Timeout | undefined;
+  private isRetried = false;
   private attempt = new AbortController();
   private isBusy = false;
   private isStale = false;
@@ -84,9 +87,24 @@ export class TenantSlot {
     return this.status.state === 'running' ? (this.runtime?.tenant ?? null) : null;
   }
 
-  /** Epoch milliseconds of the last answered poll of a listening bot, else null. */
-  get lastPollAt(): number | null {
-    return this.runtime?.lastPollAt ?? null;
+  /** Whether the bot listens and has heard nothing from Telegram for minutes. */
+  isDeaf(now: number): boolean {
+    return this.runtime?.isDeaf(now) ?? false;
+  }
+
+  /** Whether updates are worth coming again for: the tenant runs, or will by itself. */
+  get isAwaited(): boolean {
+    return this.status.state !== 'parked' || this.isRetried;
+  }
+
+  /** Whether an update for the bot of the wished token is taken just now. */
+  get isReceiving(): boolean {
+    return this.leaving === null && this.runtime?.config.token === this.wished.token;
+  }
+
+  /** Takes one update that Telegram delivered to the webhook. Never rejects. */
+  async receive(update: Update): Promise<Receipt> {
+    return this.isReceiving ? (this.runtime?.receive(update) ?? 'left') : 'left';
   }
 
   /** Resolves when nothing is under way; a parked tenant that will be tried again counts as settled. */
@@ -110,6 +128,7 @@ export class TenantSlot {
 
   private wake(): void {
     clearTimeout(this.retry);
+    this.isRetried = false;
     this.isStale = true;
     this.attempt.abort(new Error('the wish changed'));
     if (this.isBusy) return;
@@ -198,6 +217,7 @@ export class TenantSlot {
     const delay = backoffMs(this.failures, retryBackoff);
     this.failures += 1;
     this.retry = setTimeout(() => this.wake(), delay);
+    this.isRetried = true;
     await this.park(`${scrub(messageOf(error))}; it is tried again by itself`);
   }
 

@@ -9,6 +9,8 @@ export interface Readiness {
   /** Tenants whose bot hears nothing although it should. */
   readonly deaf: readonly string[];
   readonly database: 'reachable' | 'away';
+  /** Tenants without a backup for more than 36 hours, the first few of them. No reason to be unready. */
+  readonly backups: { readonly overdue: number; readonly of: readonly string[] };
   /** Null before it is opened. No reason to be unready: what is due is sent without it, seconds later. */
   readonly queue: { readonly backend: 'Redis' | 'PostgreSQL'; readonly connected: boolean } | null;
 }

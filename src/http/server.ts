@@ -2,6 +2,7 @@ import { fastify, type FastifyInstance } from 'fastify';
 import { BotelError, messageOf } from '../lib/errors.js';
 import type { Logger } from '../lib/logger.js';
 import type { Readiness } from './readiness.js';
+import { addWebhooks, type WebhookDoor } from './webhooks.js';
 
 export interface HttpOptions {
   readonly host: string;
@@ -9,6 +10,10 @@ export interface HttpOptions {
   readonly port: number;
   readonly log: Logger;
   readonly readiness: () => Promise<Readiness>;
+  /** Null: bots poll, and nothing is delivered here. */
+  readonly webhooks: WebhookDoor | null;
+  /** How long a request may take to arrive, in milliseconds; ten seconds when unset. */
+  readonly requestTimeoutMs?: number;
 }
 
 export interface HttpServer {
@@ -19,14 +24,21 @@ export interface HttpServer {
 }
 
 /** Opens the web entrance. Rejects with code `http_port_taken` or `http_not_opened` and a message that says what to set. */
-export async function startHttp({ host, port, log, readiness }: HttpOptions): Promise<HttpServer> {
+export async function startHttp(options: HttpOptions): Promise<HttpServer> {
+  const { host, port, log, readiness, webhooks, requestTimeoutMs = 10_000 } = options;
   const app = fastify({
     logger: false,
     forceCloseConnections: true,
     bodyLimit: 64 * 1024,
-    requestTimeout: 10_000,
+    requestTimeout: requestTimeoutMs,
+    // Node looks for requests that take too long only so often.
+    http: { connectionsCheckingInterval: requestTimeoutMs / 5, headersTimeout: requestTimeoutMs },
+    // A key of that name in what Telegram delivers must not make it come again for ever.
+    onProtoPoisoning: 'remove',
+    onConstructorPoisoning: 'remove',
   });
   addHealth(app, readiness);
+  if (webhooks !== null) addWebhooks(app, webhooks);
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'there is nothing here' }));
   app.setErrorHandler((error, request, reply) => {
     const status = statusOf(error);

@@ -159,8 +159,8 @@ const shortTexts: ReadonlySet<TextKey> = new Set<TextKey>([
   'about.reviews',
   'reviews.nameless',
   'paused.toast',
-  'failure.toast',
   'failure.wait',
+  'maintenance.toast',
   'limits.presses',
 ]);
 

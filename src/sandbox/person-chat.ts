@@ -111,7 +111,10 @@ export class PersonChat implements Chat {
   }
 
   update(raw: object): number | null {
-    return this.side.bot.updates.push(raw as Readonly<Record<string, unknown>>, 'raw');
+    return this.side.bot.updates.push(
+      raw as Readonly<Record<string, unknown>>,
+      `chat:${this.side.room.person.id}`,
+    );
   }
 
   transcript(): string {

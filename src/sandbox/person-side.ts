@@ -2,6 +2,7 @@ import type { Clock } from '../lib/clock.js';
 import type { BotAccount } from './bot-account.js';
 import type { PressAnswer, Sent, SharedContact } from './face.js';
 import { toApiChat, unixSeconds, type Content, type Message } from './message.js';
+import { tellPrivate } from './private-words.js';
 import type { Room } from './room.js';
 import { readText } from './text/message-text.js';
 
@@ -19,6 +20,7 @@ export class PersonSide {
   sendText(text: string): Sent {
     if (text.trim() === '') throw new ImpossibleActionError('there is nothing to send');
     if (text.length > 4096) throw new ImpossibleActionError('a message has at most 4096 characters');
+    tellPrivate('text', text);
     return this.send({
       kind: 'text',
       text: readText({ text, parseMode: undefined, entities: undefined }, 'text'),
@@ -37,6 +39,8 @@ export class PersonSide {
     if (contact !== null) {
       const { phone, userId, firstName } = contact;
       const name = firstName ?? details.firstName;
+      tellPrivate('name', name);
+      tellPrivate('phone', phone);
       return this.send({
         kind: 'contact',
         phone,
@@ -44,6 +48,7 @@ export class PersonSide {
         ...(userId === undefined ? {} : { userId }),
       });
     }
+    tellPrivate('phone', this.ownPhone);
     return this.send({
       kind: 'contact',
       phone: this.ownPhone,

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import http from 'node:http';
 import https from 'node:https';
 import { pause, type Backoff } from '../lib/retry.js';
@@ -47,6 +48,8 @@ export class Webhook {
     /** Carries out a Bot API call that came as the body of an answer. */
     private readonly callBack: (answer: { readonly contentType: string; readonly body: string }) => void,
   ) {
+    // Every delivery under way listens for the end.
+    setMaxListeners(0, this.stopped.signal);
     const keepAlive = { keepAlive: true };
     this.agent = setup.url.startsWith('https:') ? new https.Agent(keepAlive) : new http.Agent(keepAlive);
     for (const update of updates.all()) this.enqueue(update);

@@ -5,6 +5,7 @@ import { CallLog } from './call-log.js';
 import type { BotSetup, FloodLimits, PersonSetup } from './face.js';
 import { Faults } from './faults.js';
 import { PersonRecord } from './person-record.js';
+import { tellPrivate } from './private-words.js';
 import type { RoomListener } from './room.js';
 import type { WebhookOptions } from './webhook.js';
 
@@ -72,6 +73,7 @@ export class World {
 
   addBot(setup: BotSetup): void {
     if (!/^\d{1,15}:[\w-]+$/.test(setup.token)) throw new Error(`not a bot token for @${setup.username}`);
+    tellPrivate('token', setup.token);
     const key = setup.username.toLowerCase();
     const known = this.byUsername.get(key);
     const holder = this.byToken.get(setup.token);
@@ -106,6 +108,9 @@ export class World {
   person(setup: PersonSetup): PersonRecord {
     if (!Number.isSafeInteger(setup.id) || setup.id <= 0)
       throw new Error('a person needs a positive whole id');
+    tellPrivate('name', setup.firstName);
+    tellPrivate('name', setup.lastName);
+    tellPrivate('phone', setup.phone);
     let person = this.people.get(setup.id);
     if (person === undefined) {
       person = new PersonRecord(setup);

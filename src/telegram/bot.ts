@@ -10,10 +10,11 @@ import { botFiles, type BotFiles } from './files.js';
 import { PacedSender } from './paced-sender.js';
 import type { GetUpdates, UpdateSource } from './intake.js';
 import type { SenderLimits } from './send-limits.js';
-import type { Sender } from './sender.js';
+import type { Sender, SendOptions } from './sender.js';
+import type { WebhookBot, WebhookInfo } from './webhook-upkeep.js';
 
 /** One tenant's bot: Telegraf for contexts and middleware, our own way to the Bot API under it. */
-export interface TelegramBot<C extends Context> extends UpdateSource {
+export interface TelegramBot<C extends Context> extends UpdateSource, WebhookBot {
   readonly telegraf: Telegraf<C>;
   readonly sender: Sender;
   /** What people have sent to the bot. */
@@ -64,6 +65,13 @@ export function createTelegramBot<C extends Context>(options: TelegramBotOptions
     },
     getUpdates: (parameters, signal) => getUpdates(api, parameters, signal),
     deleteWebhook: (signal) => sender.call('deleteWebhook', {}, { signal }),
+    setWebhook: (parameters, signal) =>
+      sender.call('setWebhook', { ...parameters }, { ...housekeeping, signal }),
+    getWebhookInfo: async (signal) => {
+      const info = await sender.call<WebhookInfo>('getWebhookInfo', {}, { ...housekeeping, signal });
+      if (typeof info.url === 'string') return info;
+      throw new TelegramUnavailableError('getWebhookInfo', 'the answer tells of no webhook', 'unknown');
+    },
     close: async () => {
       await sender.close();
       api.close();
@@ -72,7 +80,12 @@ export function createTelegramBot<C extends Context>(options: TelegramBotOptions
   };
 }
 
+/** Whoever asks tries again by itself; answers to people go first. */
+const housekeeping: SendOptions = { priority: 'notice', retry: 'never' };
+
 const ANSWER_MS = 10_000;
+/** Telegram's own pauses for polls are seconds; a longer one, whoever says it, must not make the bot deaf for so long. */
+const LONGEST_POLL_PAUSE_MS = 60_000;
 
 async function getUpdates(
   api: BotApi,
@@ -83,7 +96,12 @@ async function getUpdates(
   const reply = await api.call('getUpdates', { ...parameters }, { timeoutMs, signal });
   const verdict = classify('getUpdates', null, reply);
   if (verdict.kind === 'flood')
-    throw new TelegramUnavailableError('getUpdates', '429', 'not_sent', verdict.waitMs);
+    throw new TelegramUnavailableError(
+      'getUpdates',
+      '429',
+      'not_sent',
+      Math.min(verdict.waitMs, LONGEST_POLL_PAUSE_MS),
+    );
   if ('error' in verdict) throw verdict.error;
   if (verdict.kind === 'done' && Array.isArray(verdict.result)) return verdict.result as unknown[];
   throw new TelegramUnavailableError('getUpdates', 'the answer is no list of updates', 'unknown');

@@ -56,3 +56,13 @@ export class TelegramUnavailableError extends TransientError {
     super('telegram_unavailable', `${method}: ${reason}`);
   }
 }
+
+/**
+ * Telegram asked not to write to this one chat for longer than anybody waits for an answer. The other chats of the bot are
+ * free: what belongs to this one is not to hold them up.
+ */
+export class ChatSilencedError extends TelegramUnavailableError {
+  constructor(method: string, retryAfterMs: number) {
+    super(method, 'Telegram asked for a long pause', 'not_sent', retryAfterMs);
+  }
+}

@@ -1,9 +1,7 @@
-import type { Update } from 'telegraf/types';
 import type { Clock } from '../lib/clock.js';
-import type { Logger } from '../lib/logger.js';
 import type { Backoff } from '../lib/retry.js';
 import type { UpdateKind } from './api-types.js';
-import type { QueueLimits } from './update-queue.js';
+import type { QueueOptions } from './update-queue.js';
 
 export interface GetUpdates {
   readonly offset?: number;
@@ -30,8 +28,8 @@ export type IntakeState =
 
 export interface Intake {
   readonly state: IntakeState;
-  /** When Telegram last answered a poll, epoch milliseconds; 0 before the first answer. */
-  readonly lastPollAt: number;
+  /** Whether the bot ought to hear Telegram and has not for minutes. `now` is epoch milliseconds. */
+  isDeaf(now: number): boolean;
   /** Updates that wait or run. */
   readonly pending: number;
   /** Handlers that run for longer than a minute. */
@@ -60,17 +58,22 @@ export const usualTiming: PollTiming = {
   confirmMs: 3_000,
 };
 
-export interface PollingOptions {
-  readonly bot: UpdateSource;
-  /**
-   * One update; calls for one chat never overlap. Rejecting with a `TransientError` brings the same update again, and the
-   * offset does not pass it; any other rejection is logged and counts as handled.
-   */
-  handle(update: Update, signal: AbortSignal): Promise<void>;
+/** A bot that Telegram has not answered for so long hears nobody. */
+export const deafAfterMs = 5 * 60_000;
+
+/**
+ * `handle` takes one update; calls for one chat never overlap. Rejecting brings the same update again: for ever while it is
+ * a `TransientError` or the token is refused, else until it is given up. Until then it is not confirmed to Telegram.
+ */
+export interface IntakeOptions extends QueueOptions {
   onState(state: IntakeState): void;
-  readonly log: Logger;
   readonly clock: Clock;
   readonly allowedUpdates: readonly UpdateKind[];
+}
+
+export interface PollingOptions extends IntakeOptions {
+  readonly bot: UpdateSource;
+  /** The bot is known to have a webhook, which is in the way. */
+  readonly hasWebhook?: boolean;
   readonly timing?: Partial<PollTiming>;
-  readonly limits?: Partial<QueueLimits>;
 }

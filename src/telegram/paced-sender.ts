@@ -3,7 +3,12 @@ import { backoffMs } from '../lib/retry.js';
 import { BlockedChats } from './blocked-chats.js';
 import type { BotApi } from './bot-api.js';
 import { classify, type ChatId, type Verdict } from './classify.js';
-import { ChatUnreachableError, TelegramUnavailableError, TokenRejectedError } from './errors.js';
+import {
+  ChatSilencedError,
+  ChatUnreachableError,
+  TelegramUnavailableError,
+  TokenRejectedError,
+} from './errors.js';
 import { costOf, mayRepeat } from './pacing.js';
 import { mayEncodeAgain } from './payload.js';
 import { shareOfCapacity, usualLimits, type SenderLimits } from './send-limits.js';
@@ -79,7 +84,9 @@ export class PacedSender implements Sender {
   async close(): Promise<void> {
     if (this.closing !== null) return;
     const emptied = new Promise<void>((resolve) => (this.closing = { whenEmpty: resolve }));
-    this.refuseWaiting(() => true, 'the bot is stopping');
+    for (const entry of this.queue.drain(() => true)) {
+      entry.reject(new TelegramUnavailableError(entry.method, 'the bot is stopping', 'not_sent'));
+    }
     if (this.running.size === 0) return;
     const timer = setTimeout(() => {
       for (const controller of this.running.values()) controller.abort();
@@ -111,8 +118,10 @@ export class PacedSender implements Sender {
     if (entry.options.signal?.aborted === true) return refuse('aborted');
     if (this.queue.size >= this.limits.capacity * shareOfCapacity[entry.priority])
       return refuse('too many calls wait already');
-    const pause = Math.max(lane.pausedUntil, this.queue.pausedUntil) - moment;
-    return pause > this.limits.longestPauseMs ? refuse('Telegram asked for a long pause', pause) : null;
+    const { longestPauseMs } = this.limits;
+    const [ofChat, ofBot] = [lane.pausedUntil - moment, this.queue.pausedUntil - moment];
+    if (ofBot > longestPauseMs) return refuse('Telegram asked for a long pause', ofBot);
+    return ofChat > longestPauseMs ? new ChatSilencedError(entry.method, ofChat) : null;
   }
 
   private watch(entry: Entry, lane: Lane<Entry>): void {
@@ -215,18 +224,22 @@ export class PacedSender implements Sender {
     if (wholeBot) this.queue.pausedUntil = Math.max(this.queue.pausedUntil, lane.pausedUntil);
     this.options.log.warn({ method: entry.method, waitMs, wholeBot }, 'Telegram asks to slow down');
     entry.floods += 1;
-    const error = new TelegramUnavailableError(entry.method, '429 too many requests', 'not_sent', waitMs);
-    if (
-      waitMs <= this.limits.longestPauseMs &&
-      entry.floods <= this.limits.attempts &&
-      this.repeatable(entry)
-    ) {
+    const isLong = waitMs > this.limits.longestPauseMs;
+    // Without a lane of its own the refusal says nothing about the chat.
+    const silenced = isLong && !wholeBot && entry.cost > 0 && entry.chat !== null;
+    if (!isLong && entry.floods <= this.limits.attempts && this.repeatable(entry)) {
       this.queue.add(lane, entry, 'front');
       return;
     }
-    entry.reject(error);
-    if (waitMs <= this.limits.longestPauseMs) return;
-    this.refuseWaiting(() => true, 'Telegram asked for a long pause', wholeBot ? undefined : lane, waitMs);
+    const refuse = ({ method }: Entry): TelegramUnavailableError =>
+      silenced
+        ? new ChatSilencedError(method, waitMs)
+        : new TelegramUnavailableError(method, '429 too many requests', 'not_sent', waitMs);
+    entry.reject(refuse(entry));
+    if (!isLong) return;
+    for (const waiting of this.queue.drain(() => true, wholeBot ? undefined : lane)) {
+      waiting.reject(refuse(waiting));
+    }
   }
 
   private failed(lane: Lane<Entry>, entry: Entry, error: TelegramUnavailableError): void {
@@ -263,17 +276,6 @@ export class PacedSender implements Sender {
       this.options.onTokenRejected?.(error);
     } catch (err) {
       this.options.log.error({ err }, 'could not note that the token was rejected');
-    }
-  }
-
-  private refuseWaiting(
-    matches: (entry: Entry) => boolean,
-    reason: string,
-    only?: Lane<Entry>,
-    waitMs: number | null = null,
-  ): void {
-    for (const entry of this.queue.drain(matches, only)) {
-      entry.reject(new TelegramUnavailableError(entry.method, reason, 'not_sent', waitMs));
     }
   }
 }

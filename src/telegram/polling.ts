@@ -2,6 +2,7 @@ import { backoffMs, pause } from '../lib/retry.js';
 import { scrubValue } from '../lib/scrub.js';
 import { TelegramRejectedError, TelegramUnavailableError, TokenRejectedError } from './errors.js';
 import {
+  deafAfterMs,
   usualTiming,
   type GetUpdates,
   type Intake,
@@ -40,7 +41,8 @@ const LOG_EVERY = 20;
  */
 class PollingIntake implements Intake {
   state: IntakeState = { kind: 'retrying', reason: 'no answer yet' };
-  lastPollAt = 0;
+  /** When Telegram last answered a poll, or the first poll was made. */
+  private heardAt: number;
   private readonly timing: PollTiming;
   private readonly queue: UpdateQueue;
   private readonly ledger = new PollLedger();
@@ -52,11 +54,8 @@ class PollingIntake implements Intake {
 
   constructor(private readonly options: PollingOptions) {
     this.timing = { ...usualTiming, ...options.timing };
-    this.queue = new UpdateQueue({
-      handle: (update, signal) => options.handle(update, signal),
-      log: options.log,
-      ...(options.limits === undefined ? {} : { limits: options.limits }),
-    });
+    this.heardAt = options.clock.now();
+    this.queue = new UpdateQueue(options);
   }
 
   get pending(): number {
@@ -65,6 +64,10 @@ class PollingIntake implements Intake {
 
   get slow(): number {
     return this.queue.slow;
+  }
+
+  isDeaf(now: number): boolean {
+    return now - this.heardAt > deafAfterMs;
   }
 
   start(): void {
@@ -77,6 +80,7 @@ class PollingIntake implements Intake {
   }
 
   private async run(): Promise<void> {
+    if (this.options.hasWebhook === true) await this.takeOver();
     while (!this.isStopping() && this.state.kind !== 'rejected') {
       try {
         const batch = await this.poll();
@@ -145,7 +149,7 @@ class PollingIntake implements Intake {
 
   private listening(): void {
     this.failures = 0;
-    this.lastPollAt = this.options.clock.now();
+    this.heardAt = this.options.clock.now();
     this.enter({ kind: 'listening' });
   }
 

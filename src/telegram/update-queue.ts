@@ -1,9 +1,15 @@
+import { setMaxListeners } from 'node:events';
 import type { Update } from 'telegraf/types';
 import { TransientError } from '../lib/errors.js';
-import type { Logger } from '../lib/logger.js';
 import { backoffMs, pause, type Backoff } from '../lib/retry.js';
 import { scrubValue } from '../lib/scrub.js';
+import { within } from '../lib/within.js';
+import type { ChatTurns } from './chat-turns.js';
+import { TokenRejectedError } from './errors.js';
+import { FailedTries, type FailedTriesOptions } from './failed-tries.js';
+import type { Rate } from './pacing.js';
 import { keyOf } from './update-key.js';
+import { UpdatePace } from './update-pace.js';
 
 /**
  * `finished`: the update may be confirmed to Telegram. `left`: it was not handled (no room, or a stop came first) and
@@ -18,8 +24,10 @@ export interface QueueLimits {
   readonly slowMs: number;
   /** A handler that takes longer is given up: its chat goes on, the update counts as finished. */
   readonly giveUpMs: number;
-  /** Between two tries of an update whose handler met a `TransientError`. */
+  /** Between two tries of an update whose handler failed. */
   readonly backoff: Backoff;
+  /** How many updates are begun with: as many as Telegram takes messages from a bot. */
+  readonly pace: Rate;
 }
 
 export const usualQueueLimits: QueueLimits = {
@@ -27,35 +35,46 @@ export const usualQueueLimits: QueueLimits = {
   slowMs: 60_000,
   giveUpMs: 300_000,
   backoff: { firstMs: 500, capMs: 30_000 },
+  pace: { burst: 10, perSecond: 30 },
 };
 
-export interface QueueOptions {
+export interface QueueOptions extends FailedTriesOptions {
   /** The signal aborts when the update is given up, or when a stop has no more time. */
   handle(update: Update, signal: AbortSignal): Promise<void>;
-  readonly log: Logger;
+  /** Where several processes receive the updates of one bot. */
+  readonly turns?: ChatTurns;
   readonly limits?: Partial<QueueLimits>;
 }
 
+type Result = UpdateOutcome | 'again';
+
+const leaseGraceMs = 300;
+
 interface Job {
   readonly update: Update;
+  /** Tries that failed for good reasons, not because something was away. */
+  failures: number;
   done(outcome: UpdateOutcome): void;
 }
 
 /*
  * An update's life:
- *   waiting ──turn of its chat──▶ running ──ends──────────────▶ finished
+ *   waiting ──turn of its chat──▶ running ──ends, or fails for the fifth time──▶ finished
  *      │                            │ ▲
- *      │              TransientError│ │backoff, for ever
+ *      │                       fails│ │backoff; for ever while something is away
  *      │                            ▼ │
  *      │                          resting
  *   stop: waiting and resting ─▶ left; running ─▶ finished, or left when the stop's time is over
- * An error that is not transient is logged and counts as an end: the same update would fail the same way again. So does
- * giving up on a handler that hangs; it may still be running then, which is the one way two updates of a chat overlap.
+ * An update that fails five times without anything being away is poison: it would fail the same way again, and counts as an
+ * end. So does giving up on a handler that hangs; it may still be running then, which is one way two updates of a chat
+ * overlap. The other is a lease that was lost: the process stood still for longer than it lasts.
  */
 export class UpdateQueue {
   private readonly limits: QueueLimits;
   private readonly lanes = new Map<string, Job[]>();
   private readonly running = new Set<AbortController>();
+  private readonly failedTries: FailedTries;
+  private readonly pace: UpdatePace;
   private readonly stopping = new AbortController();
   private count = 0;
   private slowCount = 0;
@@ -64,6 +83,10 @@ export class UpdateQueue {
 
   constructor(private readonly options: QueueOptions) {
     this.limits = { ...usualQueueLimits, ...options.limits };
+    this.failedTries = new FailedTries(options);
+    this.pace = new UpdatePace(this.limits.pace);
+    // Every chat that waits for something listens for the stop.
+    setMaxListeners(0, this.stopping.signal);
   }
 
   /** Updates that wait or run. */
@@ -81,7 +104,7 @@ export class UpdateQueue {
     if (this.stopping.signal.aborted || this.count >= this.limits.capacity) return Promise.resolve('left');
     this.count += 1;
     return new Promise((resolve) => {
-      const job: Job = { update, done: resolve };
+      const job: Job = { update, failures: 0, done: resolve };
       const key = keyOf(update);
       const lane = this.lanes.get(key);
       if (lane !== undefined) {
@@ -107,13 +130,14 @@ export class UpdateQueue {
     const timer = setTimeout(() => {
       for (const controller of this.running) controller.abort();
     }, withinMs);
-    await idle;
+    // A lease that a silent database does not take back is not waited for.
+    await within(withinMs + leaseGraceMs, idle);
     clearTimeout(timer);
   }
 
   private async work(key: string, lane: Job[]): Promise<void> {
     for (let job = lane[0]; job !== undefined; job = lane[0]) {
-      const outcome = await this.settle(job.update);
+      const outcome = await this.settle(key, job);
       lane.shift();
       this.count -= 1;
       job.done(outcome);
@@ -122,32 +146,52 @@ export class UpdateQueue {
     if (this.count === 0) this.whenIdle?.();
   }
 
-  private async settle(update: Update): Promise<UpdateOutcome> {
-    for (let attempt = 0; !this.stopping.signal.aborted; attempt += 1) {
-      const result = await this.run(update, attempt);
+  private async settle(key: string, job: Job): Promise<UpdateOutcome> {
+    for (let attempt = 0; await this.comesToItsTurn(); attempt += 1) {
+      const result = await this.inTurn(key, job, attempt);
       if (result !== 'again') return result;
       await pause(backoffMs(attempt, this.limits.backoff), this.stopping.signal);
     }
     return 'left';
   }
 
-  private run(update: Update, attempt: number): Promise<UpdateOutcome | 'again'> {
+  /** False: a stop came first. */
+  private async comesToItsTurn(): Promise<boolean> {
+    const { signal } = this.stopping;
+    const waitMs = signal.aborted ? 0 : this.pace.reserve(performance.now());
+    if (waitMs > 0) await pause(waitMs, signal);
+    return !signal.aborted;
+  }
+
+  private async inTurn(key: string, job: Job, attempt: number): Promise<Result> {
+    const { turns } = this.options;
+    const run = (): Promise<Result> => this.run(job, attempt);
+    if (turns === undefined) return run();
+    try {
+      return (await turns.run(key, this.stopping.signal, run)) ?? 'left';
+    } catch (error) {
+      this.logAway(job.update, error, attempt);
+      return 'again';
+    }
+  }
+
+  private run(job: Job, attempt: number): Promise<Result> {
     const controller = new AbortController();
-    const { log } = this.options;
-    const updateId = update.update_id;
+    const { update } = job;
     let slow = false;
-    return new Promise<UpdateOutcome | 'again'>((resolve) => {
+    return new Promise<Result>((resolve) => {
       const warning = setTimeout(() => {
         slow = true;
         this.slowCount += 1;
-        log.warn({ updateId, ms: this.limits.slowMs }, 'an update is taking very long');
+        const facts = { updateId: update.update_id, ms: this.limits.slowMs };
+        this.options.log.warn(facts, 'an update is taking very long');
       }, this.limits.slowMs).unref();
       const giveUp = setTimeout(() => {
-        log.error({ updateId, ms: this.limits.giveUpMs }, 'gave up on an update whose handler hangs');
+        void this.failedTries.abandon(update, this.limits.giveUpMs);
         end('finished');
         controller.abort();
       }, this.limits.giveUpMs).unref();
-      const end = (outcome: UpdateOutcome | 'again') => {
+      const end = (outcome: Result) => {
         clearTimeout(warning);
         clearTimeout(giveUp);
         if (this.running.delete(controller) && slow) this.slowCount -= 1;
@@ -155,29 +199,34 @@ export class UpdateQueue {
       };
       controller.signal.addEventListener('abort', () => end('left'), { once: true });
       this.running.add(controller);
-      void this.handled(update, controller.signal, attempt).then(end);
+      void this.handled(job, controller.signal, attempt).then(end);
     });
   }
 
-  private async handled(
-    update: Update,
-    signal: AbortSignal,
-    attempt: number,
-  ): Promise<UpdateOutcome | 'again'> {
-    const { log } = this.options;
-    const updateId = update.update_id;
+  private async handled(job: Job, signal: AbortSignal, attempt: number): Promise<Result> {
+    const { update } = job;
     try {
       await this.options.handle(update, signal);
       return 'finished';
     } catch (error) {
-      if (!(error instanceof TransientError)) {
-        log.error({ updateId, err: scrubValue(error) }, 'an update failed');
-        return 'finished';
+      if (isAway(error)) {
+        this.logAway(update, error, attempt);
+        return 'again';
       }
-      // While the database is away every update comes through here again and again: not a line for each time.
-      const level = attempt % 10 === 0 ? 'warn' : 'debug';
-      log[level]({ updateId, attempt, err: scrubValue(error) }, 'an update cannot be handled for now');
-      return 'again';
+      job.failures += 1;
+      return (await this.failedTries.note(update, error, job.failures)) ? 'finished' : 'again';
     }
   }
+
+  // While the database is away every update comes through here again and again: not a line for each time.
+  private logAway(update: Update, error: unknown, attempt: number): void {
+    const level = attempt % 10 === 0 ? 'warn' : 'debug';
+    const facts = { updateId: update.update_id, attempt, err: scrubValue(error) };
+    this.options.log[level](facts, 'an update cannot be handled for now');
+  }
+}
+
+// A token that is refused says nothing against the update: with a new one it can be answered.
+function isAway(error: unknown): boolean {
+  return error instanceof TransientError || error instanceof TokenRejectedError;
 }

@@ -26,7 +26,10 @@ export const salon = {
   'paused.text': '<b>{salon}</b>\n\nBooking through this bot is paused for now. Please look in later.',
   'paused.phone': 'Our phone: {phone}',
   'paused.toast': 'Booking is paused for now',
-  'failure.text': 'Something went wrong, sorry. Please try again.',
-  'failure.toast': 'Something went wrong. Please try again',
+  'failure.text':
+    'Sorry, that did not work: the mistake is ours, and we already know of it. Please try again a little later.',
   'failure.wait': 'One moment, please…',
+  'maintenance.text':
+    'We are tidying up our calendar, it takes a minute. Back in a moment: please try again a little later.',
+  'maintenance.toast': 'Back in a moment. Please try again in a minute',
 } as const satisfies Record<keyof typeof original, string>;
