@@ -22,7 +22,10 @@ export interface QueueBackend {
   /** False when asking it would only wait. */
   readonly isUp: boolean;
   /** Connects both ends. Rejects when the server is away, with nothing left open. */
-  open(process: (wakeUp: unknown) => Promise<void>, onError: (error: Error) => void): Promise<QueueEnds>;
+  open(
+    process: (wakeUp: unknown, job: string) => Promise<void>,
+    onError: (error: Error) => void,
+  ): Promise<QueueEnds>;
 }
 
 export const queueName = 'wake-ups';

@@ -27,6 +27,8 @@ export interface JobQueue {
    * Never rejects; false when the queue is away or full, so that the caller may serve the tenant itself.
    */
   wake(tenantId: string): Promise<boolean>;
+  /** Asks whichever process is free to look whether the tenant's backup is due. Else as `wake`. */
+  askForBackup(tenantId: string): Promise<boolean>;
   readonly state: QueueState;
   /** Resolves when the queue takes wake-ups for the first time, or is closed before that. */
   readonly opened: Promise<void>;
@@ -41,6 +43,8 @@ export interface JobQueueOptions {
   readonly log: Logger;
   /** Serves one tenant. When it rejects the wake-up is over all the same. */
   readonly serve: (tenantId: string) => Promise<void>;
+  /** Is offered a tenant's backup. Returns at once: the job is over, and the tenant's row says what is left to do. */
+  readonly offerBackup?: (tenantId: string) => void;
 }
 
 const reopenBackoff = { firstMs: 500, capMs: 10_000 };
@@ -48,6 +52,9 @@ const takenWithinMs = 2_000;
 /** For saying goodbye to a server that may be away. */
 const closeMs = 500;
 const mostUnderWay = 2_000;
+
+const wakeJob = 'wake';
+const backupJob = 'backup';
 
 const wakeUp = z.object({ tenantId: z.string().regex(/^[a-z][a-z0-9_]{1,30}$/) });
 
@@ -76,13 +83,21 @@ class BullQueue implements JobQueue {
     return { backend: this.options.redis === null ? 'PostgreSQL' : 'Redis', connected };
   }
 
-  async wake(tenantId: string): Promise<boolean> {
+  wake(tenantId: string): Promise<boolean> {
+    return this.ask(wakeJob, tenantId);
+  }
+
+  askForBackup(tenantId: string): Promise<boolean> {
+    return this.ask(backupJob, tenantId);
+  }
+
+  private async ask(job: string, tenantId: string): Promise<boolean> {
     const { ends, backend } = this;
     if (ends === null || backend === null || this.ending.signal.aborted) return false;
     if (!backend.isUp || this.underWay >= mostUnderWay) return false;
     this.underWay += 1;
     try {
-      const adding = this.add(ends, tenantId);
+      const adding = this.add(ends, job, tenantId);
       return (await within(takenWithinMs, adding)) && (await adding);
     } finally {
       this.underWay -= 1;
@@ -102,14 +117,14 @@ class BullQueue implements JobQueue {
     await within(closeMs, ends.queue.close());
   }
 
-  private async add({ queue }: QueueEnds, tenantId: string): Promise<boolean> {
+  private async add({ queue }: QueueEnds, job: string, tenantId: string): Promise<boolean> {
     try {
       await queue.add(
-        'wake',
+        job,
         { tenantId },
         {
           // Somebody who is being served already is served once more afterwards: rows may have come meanwhile.
-          deduplication: { id: tenantId, keepLastIfActive: true },
+          deduplication: { id: job === wakeJob ? tenantId : `${job}-${tenantId}`, keepLastIfActive: true },
           removeOnComplete: true,
           removeOnFail: { count: 100 },
         },
@@ -128,7 +143,7 @@ class BullQueue implements JobQueue {
       try {
         this.backend ??= await this.chooseBackend();
         this.ends = await this.backend.open(
-          (data) => this.take(data),
+          (data, job) => this.take(data, job),
           (error) => this.options.log.debug({ reason: messageOf(error) }, 'the queue reported trouble'),
         );
         this.options.log.info({ backend: this.backend.name }, 'the queue is open');
@@ -147,11 +162,15 @@ class BullQueue implements JobQueue {
   }
 
   /** A job that is not of ours ends here: trying it again would not make it better. */
-  private async take(data: unknown): Promise<void> {
+  private async take(data: unknown, job: string): Promise<void> {
     this.ending.signal.throwIfAborted();
     const parsed = wakeUp.safeParse(data);
     if (!parsed.success) {
       this.options.log.warn('the queue held a job that says nothing of use');
+      return;
+    }
+    if (job === backupJob) {
+      this.options.offerBackup?.(parsed.data.tenantId);
       return;
     }
     const work = this.options.serve(parsed.data.tenantId);

@@ -22,7 +22,7 @@ export function postgresBackend(url: string): QueueBackend {
       queue.on('error', onError);
       const worker = new Worker(
         queueName,
-        (job) => process(job.data as unknown),
+        (job) => process(job.data as unknown, job.name),
         { ...workerOptions, connection: pool(4) },
         createPostgresBackend,
       );
@@ -43,10 +43,13 @@ interface PostgresWorker {
   getBackend(): { disconnectBlocking(): Promise<void> };
 }
 
-/** Closed by force, BullMQ lets its wait for the next job run on for seconds, and the process with it. */
+/**
+ * BullMQ lets a wait for the next job run on for seconds, and the process with it, when it is closed by force or in the
+ * moment before the wait begins.
+ */
 async function closeWorker(worker: PostgresWorker, force: boolean): Promise<void> {
   const closing = worker.close(force);
-  if (force) await worker.getBackend().disconnectBlocking();
+  await worker.getBackend().disconnectBlocking();
   await closing;
 }
 

@@ -27,7 +27,7 @@ export function redisBackend(url: string, link: RedisLink): QueueBackend {
         retryStrategy: reconnectDelay,
         disconnectTimeout: goodbyeMs,
       };
-      const worker = new Worker<WakeUp>(queueName, (job) => process(job.data), {
+      const worker = new Worker<WakeUp>(queueName, (job) => process(job.data, job.name), {
         ...workerOptions,
         prefix,
         connection,

@@ -25,12 +25,13 @@ export function redisSessions(link: RedisLink, clock: Clock, tenantId: string) {
   const name = ({ chatId, userId }: ConversationKey): string => `${tenantId}:session:${chatId}:${userId}`;
   return {
     place: null,
+    mayForget: true,
     find: async (key: ConversationKey): Promise<StoredSession | null> =>
       parse(await link.use((client) => client.get(name(key)))),
     put: async (key: ConversationKey, { state, expiresAt }: StoredSession): Promise<void> => {
       const ttlMs = expiresAt - clock.now();
       await link.use<unknown>((client) =>
-        state === null || ttlMs <= 0
+        ttlMs <= 0
           ? client.del(name(key))
           : client.set(name(key), JSON.stringify({ state, expiresAt }), 'PX', ttlMs),
       );
