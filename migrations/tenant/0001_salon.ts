@@ -151,7 +151,7 @@ export async function up(knex: Knex): Promise<void> {
     );
 
     do $$ begin
-      execute format('revoke update, delete on booking_events from %I', current_schema());
+      execute format('revoke update, delete on booking_events from %I', 't_' || substr(current_schema(), 3));
     end $$;
   `);
 }

@@ -99,7 +99,7 @@ export async function up(knex: Knex): Promise<void> {
     create index bookings_staff_starts on bookings (staff_id, starts_at);
 
     do $$ begin
-      execute format('revoke update, delete, truncate on audit_log from %I', current_schema());
+      execute format('revoke update, delete, truncate on audit_log from %I', 't_' || substr(current_schema(), 3));
     end $$;
   `);
 }

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import type { Knex } from 'knex';
 import { MigrationError } from './errors.js';
-import { platformSchema, schemaOf } from './names.js';
+import { platformSchema, restoringOf, schemaOf } from './names.js';
 
 interface Migration {
   up: Step;
@@ -43,10 +43,12 @@ class SchemaMigrations implements Source {
     private readonly directory: string,
     private readonly schema: string,
     private readonly afterStep: AfterStep,
+    private readonly upTo: string | null = null,
   ) {}
 
   async getMigrations(): Promise<string[]> {
-    return migrationNames(this.directory);
+    const names = migrationNames(this.directory);
+    return this.upTo === null ? names : names.slice(0, names.indexOf(this.upTo) + 1);
   }
 
   getMigrationName(name: string): string {
@@ -101,6 +103,25 @@ export function tenantMigrations(
     saveSchemaVersion(trx, tenantId, version),
   );
   return { ...bookkeeping, schemaName: schemaOf(tenantId), migrationSource };
+}
+
+/**
+ * knex's settings for a schema that is made ready beside the tenant's own: up to one version, or to the newest when
+ * `upTo` is null. What it reaches is not noted as the tenant's.
+ */
+export function restoringMigrations(
+  tenantId: string,
+  upTo: string | null,
+  directory = migrationsDirectory('tenant'),
+): Knex.MigratorConfig {
+  const schemaName = restoringOf(tenantId);
+  const migrationSource = new SchemaMigrations(directory, schemaName, () => Promise.resolve(), upTo);
+  return { ...bookkeeping, schemaName, migrationSource };
+}
+
+/** Whether this program knows how to bring a tenant's schema to this version. */
+export function knowsTenantVersion(version: string, directory = migrationsDirectory('tenant')): boolean {
+  return migrationNames(directory).includes(version);
 }
 
 /** The version of a tenant's schema that this program needs: the name of the last migration. */

@@ -13,6 +13,8 @@ export interface TenantState {
   readonly archivedAt: Date | null;
   /** Of what the bot was last told to say about itself, null when nothing. */
   readonly profileHash: string | null;
+  /** Of the webhook Telegram was last given for the bot, null when none of ours. */
+  readonly webhookHash: string | null;
 }
 
 /** Rows of the platform's schema. */
@@ -25,6 +27,8 @@ export interface PlatformDb {
   saveIdentity(id: string, bot: { fingerprint: string; identity: UserFromGetMe }): Promise<void>;
   /** Remembers what the bot was told to say about itself. */
   saveProfile(id: string, hash: string): Promise<void>;
+  /** Remembers which webhook the bot was given, null: none. */
+  saveWebhook(id: string, hash: string | null): Promise<void>;
   /** Remembers why a tenant is parked; null when it runs again. The message must hold no secret. */
   saveError(id: string, message: string | null): Promise<void>;
   /** Tenants with something to send at `now` (epoch milliseconds), the longest overdue first, in one query. */
@@ -42,7 +46,7 @@ export function platformRows(pool: ConnectionPool, latestVersion: string): Platf
       const rows = await pool.query<TenantState>(`
         select id, schema_version as "schemaVersion", bot_identity as "botIdentity",
           token_fingerprint as "tokenFingerprint", last_error as "lastError", archived_at as "archivedAt",
-          profile_hash as "profileHash"
+          profile_hash as "profileHash", webhook_hash as "webhookHash"
         from botel.tenants`);
       return new Map(rows.map((row) => [row.id, row]));
     },
@@ -57,6 +61,12 @@ export function platformRows(pool: ConnectionPool, latestVersion: string): Platf
     },
     saveProfile: async (id, hash) => {
       await pool.query('update botel.tenants set profile_hash = $2, updated_at = now() where id = $1', [
+        id,
+        hash,
+      ]);
+    },
+    saveWebhook: async (id, hash) => {
+      await pool.query('update botel.tenants set webhook_hash = $2, updated_at = now() where id = $1', [
         id,
         hash,
       ]);

@@ -1,8 +1,16 @@
 import type { Knex } from 'knex';
-import type { PoolClient } from 'pg';
+import type { ClientBase } from 'pg';
 import { BotelError, messageOf } from '../lib/errors.js';
 import { backoffMs, pause } from '../lib/retry.js';
-import { DatabaseSetupError, MigrationError, isRetryable, sqlStateOf, unavailableBecause } from './errors.js';
+import {
+  DatabaseSetupError,
+  MigrationError,
+  TenantInMaintenanceError,
+  isRetryable,
+  sqlStateOf,
+  unavailableBecause,
+} from './errors.js';
+import { endAbandonedMaintenance, schemaExists } from './maintenance.js';
 import { saveSchemaVersion, tenantMigrations } from './migrations.js';
 import { archiveOf, schemaOf } from './names.js';
 import type { ConnectionPool } from './pool.js';
@@ -35,30 +43,56 @@ export async function provisionTenant(
   } catch (error) {
     if (error instanceof BotelError) throw error;
     if (isRetryable(error)) throw unavailableBecause(error);
-    throw new MigrationError(`tenant ${id}`, messageOf(error), { cause: error });
+    throw new MigrationError(`tenant ${id}`, reasonOf(error), { cause: error });
   }
+}
+
+/** knex puts the whole statement before what the server says of it: pages that nobody needs to see why a salon is parked. */
+function reasonOf(error: unknown): string {
+  const message = messageOf(error);
+  const state = sqlStateOf(error);
+  return state === null
+    ? message
+    : `${message.slice(message.lastIndexOf(' - ') + 1).replace(/^- /, '')} (${state})`;
 }
 
 async function furnish(trx: Knex.Transaction, id: string, migrations: Knex.MigratorConfig) {
   const schema = schemaOf(id);
   await trx.raw(longestStatement);
   await lockTenant(trx, id);
-  const archived = await trx.raw<{ rowCount: number }>('select from pg_namespace where nspname = ?', [
-    archiveOf(id),
-  ]);
-  if (archived.rowCount > 0) await trx.raw(`alter schema "${archiveOf(id)}" rename to "${schema}"`);
-  await trx.raw(`
-    create schema if not exists "${schema}";
-    grant usage on schema "${schema}" to "${schema}";
-    alter default privileges in schema "${schema}" grant select, insert, update, delete on tables to "${schema}";
-    alter default privileges in schema "${schema}" grant usage, select on sequences to "${schema}";
-  `);
+  if (!(await isInReach(trx, id))) throw new TenantInMaintenanceError(id);
+  if (await schemaExists(trx, archiveOf(id)))
+    await trx.raw(`alter schema "${archiveOf(id)}" rename to "${schema}"`);
+  await trx.raw(`create schema if not exists "${schema}"; grant usage on schema "${schema}" to "${schema}"`);
+  await shareTables(trx, schema, schema);
   await trx.migrate.latest(migrations);
-  await trx.raw(`revoke all on "${schema}".migrations, "${schema}".migrations_lock from "${schema}"`);
+  await hideBookkeeping(trx, schema, schema);
   const reached = await trx.raw<{ rows: { name: string }[] }>(
     `select name from "${schema}".migrations order by id desc limit 1`,
   );
   await saveSchemaVersion(trx, id, reached.rows[0]?.name ?? null);
+}
+
+/** What is made in the schema from now on belongs to the login role and may be used by the tenant's. */
+export async function shareTables(trx: Knex.Transaction, schema: string, role: string): Promise<void> {
+  await trx.raw(`
+    alter default privileges in schema "${schema}" grant select, insert, update, delete on tables to "${role}";
+    alter default privileges in schema "${schema}" grant usage, select on sequences to "${role}";
+  `);
+}
+
+/** What was run on the schema is not the tenant's affair. */
+export async function hideBookkeeping(trx: Knex.Transaction, schema: string, role: string): Promise<void> {
+  await trx.raw(`revoke all on "${schema}".migrations, "${schema}".migrations_lock from "${role}"`);
+}
+
+/** Migrations give the role what a restorer takes from it: they wait for one that is at work, and end what one left. */
+async function isInReach(trx: Knex.Transaction, id: string): Promise<boolean> {
+  const { rowCount } = await trx.raw<{ rowCount: number }>(
+    'select from botel.tenants where id = ? and maintenance is not null',
+    [id],
+  );
+  return rowCount === 0 || endAbandonedMaintenance(trx, id);
 }
 
 /**
@@ -72,10 +106,7 @@ export async function archiveTenant(pool: ConnectionPool, id: string): Promise<v
     builder.transaction(
       async (trx) => {
         await lockTenant(trx, id);
-        const present = await trx.raw<{ rowCount: number }>('select from pg_namespace where nspname = ?', [
-          schema,
-        ]);
-        if (present.rowCount === 0) return;
+        if (!(await schemaExists(trx, schema))) return;
         await trx.raw(`revoke usage on schema "${schema}" from "${schema}"`);
         await trx.raw(`alter schema "${schema}" rename to "${archiveOf(id)}"`);
         await trx.raw('update botel.tenants set archived_at = now(), updated_at = now() where id = ?', [id]);
@@ -85,15 +116,21 @@ export async function archiveTenant(pool: ConnectionPool, id: string): Promise<v
   );
 }
 
-async function lockTenant(trx: Knex.Transaction, id: string): Promise<void> {
-  await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`botel:provision:${id}`]);
+/** Of the lock of whoever makes, migrates, archives or replaces the schema of a tenant; a backup shares it. */
+export function provisionKey(id: string): string {
+  return `botel:provision:${id}`;
+}
+
+/** One at a time makes, archives or replaces the schema of a tenant. */
+export async function lockTenant(trx: Knex.Transaction, id: string): Promise<void> {
+  await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [provisionKey(id)]);
 }
 
 /**
  * Roles belong to the whole server, not to the database, so another database's Botel may create the same one at the same
  * moment. The login role gets the right to become the tenant, not the tenant's rights.
  */
-async function ensureRole(connection: PoolClient, facts: ServerFacts, role: string): Promise<void> {
+export async function ensureRole(connection: ClientBase, facts: ServerFacts, role: string): Promise<void> {
   for (let attempt = 0; ; attempt += 1) {
     try {
       const known = await roleState(connection, facts, role);
@@ -120,7 +157,7 @@ function membership(facts: ServerFacts, role: string): string {
 }
 
 async function roleState(
-  connection: PoolClient,
+  connection: ClientBase,
   facts: ServerFacts,
   role: string,
 ): Promise<'missing' | 'stranger' | 'member'> {

@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { UserFromGetMe } from 'telegraf/types';
+import type { BackupRows } from '../db/backup-rows.js';
+import type { ChatLeases } from '../db/chat-leases.js';
 import type { Database } from '../db/database.js';
+import type { FailedUpdates } from '../db/failed-updates.js';
+import type { Snapshot } from '../db/snapshot.js';
 import type { TenantState } from '../db/platform.js';
 import type { TenantDb } from '../db/tenant-db.js';
 
@@ -35,9 +39,14 @@ export class TenantStore {
     return [...this.states.values()].filter((state) => state.archivedAt === null).map((state) => state.id);
   }
 
+  /** Whether the tenant's schema is missing, or of an older version, as far as this process knows. */
+  needsPreparing(id: string): boolean {
+    return !this.prepared.has(id) && this.database.platform.needsMigration(this.states.get(id));
+  }
+
   /** Creates or migrates the tenant's schema when that is due; tells whether it was. */
   async prepare(id: string): Promise<boolean> {
-    if (this.prepared.has(id) || !this.database.platform.needsMigration(this.states.get(id))) return false;
+    if (!this.needsPreparing(id)) return false;
     await this.database.provision(id);
     this.prepared.add(id);
     this.patch(id, { archivedAt: null });
@@ -65,6 +74,26 @@ export class TenantStore {
     this.patch(id, { profileHash: hash });
   }
 
+  /** The webhook Telegram was last given for the tenant's bot, as a hash, or null. */
+  webhookHash(id: string): string | null {
+    return this.states.get(id)?.webhookHash ?? null;
+  }
+
+  /** Null: there is none of ours. Written even when nothing changed here: another process may have written since. */
+  async rememberWebhook(id: string, hash: string | null): Promise<void> {
+    await this.database.platform.saveWebhook(id, hash);
+    this.patch(id, { webhookHash: hash });
+  }
+
+  /** A new holder of leases on the tenant's chats. */
+  chatLeases(id: string): ChatLeases {
+    return this.database.chatLeases(id);
+  }
+
+  failedUpdates(id: string): FailedUpdates {
+    return this.database.failedUpdates(id);
+  }
+
   /** Remembers why a tenant is parked; writes only when that changed. */
   async rememberError(id: string, message: string | null): Promise<void> {
     if ((this.states.get(id)?.lastError ?? null) === message) return;
@@ -88,8 +117,21 @@ export class TenantStore {
     return this.database.platform.readDueTenants(now);
   }
 
+  get backups(): BackupRows {
+    return this.database.backups;
+  }
+
+  snapshot<T>(id: string, signal: AbortSignal, work: (snapshot: Snapshot) => Promise<T>): Promise<T> {
+    return this.database.snapshot(id, signal, work);
+  }
+
   ping(): Promise<void> {
     return this.database.ping();
+  }
+
+  /** What the server's clock shows, in epoch milliseconds. */
+  time(): Promise<number> {
+    return this.database.time();
   }
 
   close(): Promise<void> {
@@ -110,5 +152,6 @@ function unseen(id: string): TenantState {
     lastError: null,
     archivedAt: null,
     profileHash: null,
+    webhookHash: null,
   };
 }
