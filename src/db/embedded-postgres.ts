@@ -11,6 +11,7 @@ import {
   superuser,
   type Cluster,
 } from './embedded/cluster.js';
+import { guardServer } from './embedded/guard.js';
 import { isServerOf, readPidFile } from './embedded/pid-file.js';
 import { ensureRunning, stopServer, type ServerSettings } from './embedded/server.js';
 import { DatabaseSetupError, DatabaseUnavailableError } from './errors.js';
@@ -41,9 +42,9 @@ const ownerKey = 7_205_759;
 
 /**
  * Starts the PostgreSQL server that npm installed, with its files in `dataDir/postgres`, on loopback. The first start
- * makes the database. A server left running by a crash is taken over. Works as root too: the server then runs as another
- * user. Rejects with `DatabaseSetupError` when something must be changed, also when another process owns the server,
- * else with `DatabaseUnavailableError`.
+ * makes the database. A server left running by a crash is taken over, and one that ends while it is needed is brought
+ * back. Works as root too: the server then runs as another user. Rejects with `DatabaseSetupError` when something must be
+ * changed, also when another process owns the server, else with `DatabaseUnavailableError`.
  */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const { dataDir, log, settings = {} } = options;
@@ -58,11 +59,13 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     throw error;
   }
   log.info({ port }, 'the embedded PostgreSQL is ready');
+  const again = async () => (await startAndOwn(cluster, { ...options, port }, 'at this port')).owner;
+  const guard = guardServer(owner, again, log);
   let stopping: Promise<void> | null = null;
   return {
     url: urlOf(loginRole, cluster.credentials.login, port, loginRole),
     adminUrl: urlOf(superuser, cluster.credentials.superuser, port, 'postgres'),
-    stop: async () => (stopping ??= owner.end().then(async () => stopServer(cluster))),
+    stop: async () => (stopping ??= guard.stop().then(async () => stopServer(cluster))),
   };
 }
 
@@ -87,10 +90,11 @@ function urlOf(user: string, password: string, port: number, database: string): 
 async function startAndOwn(
   cluster: Cluster,
   { port, settings = {}, log, ownerPatienceMs = 15_000 }: EmbeddedOptions,
+  where: 'anywhere' | 'at this port' = 'anywhere',
 ) {
   const deadline = Date.now() + ownerPatienceMs;
   for (;;) {
-    const actual = await ensureRunning(cluster, port ?? null, settings, log);
+    const actual = await ensureRunning(cluster, { port: port ?? null, where }, settings, log);
     const owner = adminClient(cluster, actual, 'postgres');
     owner.on('error', (error) =>
       log.warn({ reason: messageOf(error) }, 'the embedded PostgreSQL closed a connection'),

@@ -8,10 +8,31 @@ export class DatabaseUnavailableError extends TransientError {
   }
 }
 
+/** The tenant has all the connections it may have, and they are busy, or its rows are locked. Nothing was done. */
+export class TenantBusyError extends TransientError {
+  constructor(reason: string) {
+    super('tenant_busy', `the tenant's share of the database is busy: ${reason}`);
+  }
+}
+
 /** The server or its login role cannot carry Botel; the message says what to change, with the SQL to run. */
 export class DatabaseSetupError extends BotelError {
   constructor(message: string) {
     super('database_setup', message);
+  }
+}
+
+/** A backup is about to take the place of the tenant's tables: a matter of seconds. Nothing was done. */
+export class TenantInMaintenanceError extends TransientError {
+  constructor(tenantId: string) {
+    super('tenant_in_maintenance', `the tables of tenant ${tenantId} are being replaced by a backup`);
+  }
+}
+
+/** A backup could not take the place of a tenant's tables, which are as they were; the message says why. */
+export class RestoreError extends BotelError {
+  constructor(reason: string, options?: ErrorOptions) {
+    super('restore_failed', reason, options);
   }
 }
 
@@ -36,8 +57,14 @@ export class StatementRefusedError extends BotelError {
   }
 }
 
-/** SQLSTATE classes and codes that say "not now" rather than "not like this". */
-const unavailable = /^(?:08|53|57P0[1-5]|25P03)/;
+/**
+ * SQLSTATE classes and codes that say "not now" rather than "not like this": the connection (08), memory, disk or
+ * connections used up (53), files that cannot be read or written (58), the server stopping or starting (57P0x), a statement
+ * (57014) or a transaction (25P03) that took too long. Every statement of ours is quick unless the server is in trouble.
+ */
+const unavailable = /^(?:08|53|58|57P0[1-5]|57014|25P03)/;
+/** What `lock_timeout` ends with. */
+const lockedOut = '55P03';
 const retryable = new Set(['40P01', '40001']);
 
 /** The SQLSTATE of an error the server sent, else null. */
@@ -51,7 +78,8 @@ export function isRetryable(error: unknown): boolean {
 }
 
 /**
- * What a failed statement ends with. Connection trouble becomes `DatabaseUnavailableError`; other errors of the server
+ * What a failed statement ends with. Connection trouble becomes `DatabaseUnavailableError`, a lock that was waited for too
+ * long `TenantBusyError`; other errors of the server
  * stay `DatabaseError` with `code` and `constraint`, without `detail`, which quotes people's data. Errors that are not
  * the database's are given back unchanged.
  */
@@ -59,6 +87,7 @@ export function translate(error: unknown): unknown {
   const state = sqlStateOf(error);
   if (error instanceof DatabaseError) {
     if (state !== null && unavailable.test(state)) return unavailableBecause(error);
+    if (state === lockedOut) return new TenantBusyError('somebody else has locked what it needs');
     delete error.detail;
     delete error.where;
     return error;

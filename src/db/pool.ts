@@ -13,6 +13,8 @@ const mostWaiting = 5_000;
 
 const statementTimeoutMs = 15_000;
 const answerTimeoutMs = 20_000;
+/** A server that is alive begins a transaction in no time: one that hangs is found out before any work is done on it. */
+const openingTimeoutMs = 5_000;
 
 export interface ConnectionPool {
   /** Lends a connection for as long as `work` runs. One left inside a transaction is closed, not lent again. */
@@ -86,6 +88,11 @@ async function lend(pool: Pool): Promise<PoolClient> {
 /** Several commands of ours in one message; the driver's own timeout covers a network that swallows answers. */
 export function command(sql: string) {
   return { text: sql, query_timeout: answerTimeoutMs };
+}
+
+/** As `command`, for what opens a transaction. */
+export function opening(sql: string) {
+  return { text: sql, query_timeout: openingTimeoutMs };
 }
 
 /** The extended protocol even without values: it takes one command only, so nothing can be appended to a statement. */

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { backoffMs, pause } from '../lib/retry.js';
 import { DatabaseUnavailableError, isRetryable, unavailableBecause } from './errors.js';
 import { checkTenantId } from './names.js';
@@ -7,12 +8,15 @@ import { runAsTenant } from './transaction.js';
 
 const retries = 3;
 const backoff = { firstMs: 10, capMs: 200 };
+/** A connection that was dead says so at once; behind one that had to be waited for is a server that hangs. */
+const quickMs = 1_000;
 
+type TenantPool = Pick<ConnectionPool, 'use'>;
 type Mode = 'read' | 'write';
 type Work<T> = (tx: WriteTx) => Promise<T>;
 
-/** The door to one tenant's tables on a pool that all tenants share. `id` is checked; the schema need not exist yet. */
-export function tenantTransactions(pool: ConnectionPool, id: string): TenantDb {
+/** The door to one tenant's tables on its share of the pool of all tenants. `id` is checked; the schema need not exist yet. */
+export function tenantTransactions(pool: TenantPool, id: string): TenantDb {
   const tenantId = checkTenantId(id);
   return {
     tenantId,
@@ -21,9 +25,10 @@ export function tenantTransactions(pool: ConnectionPool, id: string): TenantDb {
   };
 }
 
-async function untilDone<T>(pool: ConnectionPool, tenantId: string, mode: Mode, work: Work<T>): Promise<T> {
+async function untilDone<T>(pool: TenantPool, tenantId: string, mode: Mode, work: Work<T>): Promise<T> {
   for (let attempt = 0; ; attempt += 1) {
     let phase: 'waiting' | 'lent' | 'begun' = 'waiting';
+    const since = performance.now();
     try {
       return await pool.use(async (connection) => {
         phase = 'lent';
@@ -33,8 +38,8 @@ async function untilDone<T>(pool: ConnectionPool, tenantId: string, mode: Mode, 
         });
       });
     } catch (error) {
-      const again =
-        isRetryable(error) || (isPhase(phase, 'lent') && error instanceof DatabaseUnavailableError);
+      const isDead = isPhase(phase, 'lent') && error instanceof DatabaseUnavailableError;
+      const again = isRetryable(error) || (isDead && performance.now() - since < quickMs);
       if (!again) throw error;
       if (attempt >= retries) throw unavailableBecause(error);
     }

@@ -1,8 +1,14 @@
 import knex, { type Knex } from 'knex';
 import type { PoolClient } from 'pg';
-import { StatementRefusedError, TenantNotProvisionedError, sqlStateOf, translate } from './errors.js';
+import {
+  DatabaseUnavailableError,
+  StatementRefusedError,
+  TenantNotProvisionedError,
+  sqlStateOf,
+  translate,
+} from './errors.js';
 import { schemaOf } from './names.js';
-import { command, extended } from './pool.js';
+import { command, extended, opening } from './pool.js';
 import type { WriteTx } from './tenant-db.js';
 
 /** Builds statements for PostgreSQL; has no connection, so nothing can be run on it by mistake. */
@@ -21,6 +27,9 @@ const modes = {
   read: 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY',
   write: 'BEGIN',
 };
+
+/** Whoever waits longer for a lock gives its connection back: the work is done again later. */
+const lockTimeoutMs = 4_000;
 
 /**
  * A statement can neither leave the role nor the path: it must begin as one that handles rows, the extended protocol takes
@@ -78,10 +87,12 @@ export async function runAsTenant<T>(
   const schema = schemaOf(tenantId);
   try {
     await connection.query(
-      command(`${modes[mode]}; SET LOCAL ROLE "${schema}"; SET LOCAL search_path TO "${schema}"`),
+      opening(
+        `${modes[mode]}; SET LOCAL ROLE "${schema}"; SET LOCAL search_path TO "${schema}"; SET LOCAL lock_timeout TO ${lockTimeoutMs}`,
+      ),
     );
   } catch (error) {
-    await rollback(connection);
+    await rollback(connection, error);
     throw isMissingRole(error) ? new TenantNotProvisionedError(tenantId) : error;
   }
   const tx = new TenantTransaction(tenantId, connection);
@@ -91,7 +102,7 @@ export async function runAsTenant<T>(
     await tx.end();
   } catch (error) {
     await tx.end();
-    await rollback(connection);
+    await rollback(connection, error);
     throw error;
   }
   await commit(connection);
@@ -109,7 +120,9 @@ async function commit(connection: PoolClient): Promise<void> {
   }
 }
 
-async function rollback(connection: PoolClient): Promise<void> {
+async function rollback(connection: PoolClient, reason: unknown): Promise<void> {
+  // On a connection that does not answer this would wait as long again; the pool closes it, and that rolls back, too.
+  if (translate(reason) instanceof DatabaseUnavailableError) return;
   try {
     await connection.query(command('ROLLBACK'));
   } catch {

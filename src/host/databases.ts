@@ -10,6 +10,8 @@ export interface DatabasesOptions {
   readonly urls: ReadonlyMap<string, string>;
   readonly dataDir: string;
   readonly log: Logger;
+  /** Awaited when a database has been opened, before anybody works with it. */
+  readonly onOpened?: (name: string, store: TenantStore) => Promise<void>;
 }
 
 const pingMs = 2_000;
@@ -81,7 +83,9 @@ export class Databases {
   private async connect(name: string): Promise<TenantStore> {
     const database = await openDatabase({ url: await this.urlOf(name), log: this.options.log });
     try {
-      return await TenantStore.open(database);
+      const store = await TenantStore.open(database);
+      await this.options.onOpened?.(name, store);
+      return store;
     } catch (error) {
       await database.close();
       throw error;

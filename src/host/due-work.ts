@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { TenantContext } from '../commands/tenant-context.js';
 import { TransientError } from '../lib/errors.js';
 import type { Logger } from '../lib/logger.js';
@@ -17,12 +18,18 @@ export interface DueWorkOptions {
   readonly tenant: (id: string) => TenantContext | null;
   /** Sends what is due of one tenant; `more` when some of it is left. */
   readonly process: (tenant: TenantContext) => Promise<{ readonly more: boolean }>;
+  /** Is offered a tenant's backup that somebody asked for through the queue. */
+  readonly offerBackup?: (tenantId: string) => void;
   /** Time between two beats of the sweep. */
   readonly sweepMs: number;
+  /** How long a tenant holds a place of those that are served at once. */
+  readonly turnMs?: number;
 }
 
 /** Tenants that this process serves by itself at once, when the queue does not hand them out. */
 const servedAtOnce = 8;
+const usualTurnMs = 2_000;
+const mostOutOfTurn = 100;
 
 interface Serving {
   /** Somebody asked for the same tenant meanwhile. */
@@ -36,23 +43,35 @@ interface Serving {
  */
 export class DueWork {
   private readonly serving = new Map<string, Serving>();
+  /** Those that are being served for longer than a turn. */
+  private readonly outOfTurn = new Set<string>();
   private readonly gate = new Gate(servedAtOnce);
   private readonly ending = new AbortController();
   private queue: JobQueue | null = null;
   private sweep: Sweep | null = null;
 
-  constructor(private readonly options: DueWorkOptions) {}
+  constructor(private readonly options: DueWorkOptions) {
+    // Every tenant that waits for a place listens.
+    setMaxListeners(0, this.ending.signal);
+  }
 
   /** Opens the queue in the background and begins to sweep. To be called when tenants are running. */
   start(): void {
     if (this.ending.signal.aborted) return;
-    const { log, redis, databaseUrl, databases, tenant, sweepMs } = this.options;
-    this.queue = openQueue({ log, redis, databaseUrl, serve: (id) => this.serve(id) });
+    const { log, redis, databaseUrl, databases, tenant, sweepMs, offerBackup } = this.options;
+    this.queue = openQueue({
+      log,
+      redis,
+      databaseUrl,
+      serve: (id) => this.serveForATurn(id),
+      ...(offerBackup === undefined ? {} : { offerBackup }),
+    });
     this.sweep = new Sweep({
       log,
       everyMs: sweepMs,
       databases,
       isServedHere: (id) => tenant(id) !== null,
+      isBeingServed: (id) => this.serving.has(id),
       wake: (id) => this.queue?.wake(id) ?? Promise.resolve(false),
       serve: (id) => this.serveInTurn(id),
     });
@@ -69,6 +88,11 @@ export class DueWork {
     void this.queue?.wake(tenantId);
   }
 
+  /** Asks the process that is free for a tenant's backup; false when the queue does not take it. */
+  async askForBackup(tenantId: string): Promise<boolean> {
+    return (await this.queue?.askForBackup(tenantId)) ?? false;
+  }
+
   /** Takes nothing more and waits for what is being sent, at most `deadlineMs`. What is left then keeps its rows. */
   async stop(deadlineMs: number): Promise<void> {
     this.ending.abort(new Error('the host is stopping'));
@@ -78,12 +102,25 @@ export class DueWork {
   }
 
   private async serveInTurn(tenantId: string): Promise<void> {
-    if (this.serving.has(tenantId)) return this.serve(tenantId);
+    if (this.serving.has(tenantId)) return this.serveForATurn(tenantId);
     try {
-      await this.gate.run(() => this.serve(tenantId), this.ending.signal);
+      await this.gate.run(() => this.serveForATurn(tenantId), this.ending.signal);
     } catch (error) {
       if (!this.ending.signal.aborted) throw error;
     }
+  }
+
+  /**
+   * Serves the tenant, but holds a place of those who are served at once no longer than a turn: a bot that Telegram has told
+   * to wait for a minute goes on without one.
+   */
+  private async serveForATurn(tenantId: string): Promise<void> {
+    const isOutOfTurn = this.outOfTurn.has(tenantId);
+    const done = this.serve(tenantId);
+    if (isOutOfTurn || (await within(this.options.turnMs ?? usualTurnMs, done))) return;
+    if (this.outOfTurn.size >= mostOutOfTurn) return done;
+    this.outOfTurn.add(tenantId);
+    void done.finally(() => this.outOfTurn.delete(tenantId));
   }
 
   /** Serves the tenant, once more when it is asked for meanwhile, never twice at the same time. Never rejects. */

@@ -6,6 +6,7 @@ import { renderDeskNotice } from '../bot/admin/notices/notice.js';
 import { renderNotice } from '../bot/client/notices/screens.js';
 import type { BotContext } from '../bot/context.js';
 import { buildPausedComposer } from '../bot/paused.js';
+import { backupTools } from '../commands/backup-tools.js';
 import { databaseSessions } from '../commands/database-sessions.js';
 import { isForDesk, type Due } from '../commands/claim-notifications.js';
 import { Sessions } from '../commands/sessions.js';
@@ -15,20 +16,27 @@ import type { Environment } from '../config/env.js';
 import type { SalonBlueprint } from '../domain/blueprint.js';
 import { templateNames, templates, type TemplateName } from '../domain/templates.js';
 import type { Clock } from '../lib/clock.js';
+import { SteeredClock } from '../lib/steered-clock.js';
 import type { Logger } from '../lib/logger.js';
 import type { SenderLimits } from '../telegram/send-limits.js';
+import type { QueueLimits } from '../telegram/update-queue.js';
+import type { WebhookTiming } from '../telegram/webhook-upkeep.js';
 import { openWorkshop } from '../reports/workshop.js';
+import { WorkshopShares } from '../reports/workshop-share.js';
 import { RedisLink } from '../queue/redis-link.js';
 import { redisSessions } from '../queue/redis-sessions.js';
 import { RateLimits, type InboundLimits } from '../queue/rate-limits.js';
 import { processBroadcasts } from '../jobs/broadcasts.js';
 import { processTenant, type NoticeMessage } from '../jobs/notifications.js';
+import { BackupWork } from './backup-work.js';
+import { ClockKeeper } from './clock-keeper.js';
 import { Databases } from './databases.js';
 import { DueWork } from './due-work.js';
 import { Gate } from './gate.js';
 import { RegistryReader } from './registry-reader.js';
 import { RunningHost } from './running-host.js';
 import { Supervisor } from './supervisor.js';
+import { TenantMigrations } from './tenant-migrations.js';
 import type { TenantTools } from './tenant-runtime.js';
 import type { TenantStatus } from './tenant-status.js';
 import { TokenPace } from './token-pace.js';
@@ -43,10 +51,16 @@ export interface HostOverrides {
   readonly entrance?: MiddlewareFn<BotContext>;
   /** How fast bots may send, where there is no Telegram to be careful with. */
   readonly senderLimits?: Partial<SenderLimits>;
+  /** How updates wait and are tried again. */
+  readonly queueLimits?: Partial<QueueLimits>;
+  /** How often the webhooks of bots are looked after. */
+  readonly webhookTiming?: Partial<WebhookTiming>;
   /** How much of one person's chatter bots take in a minute. */
   readonly inboundLimits?: InboundLimits;
   /** Time between two looks for what is due, in milliseconds. */
   readonly sweepMs?: number;
+  /** Time between two looks for backups that are due, in milliseconds. */
+  readonly backupSweepMs?: number;
   /** Where `${VARIABLE}` in the registry is looked up, asked at each reading. */
   readonly registryVariables?: () => Environment;
 }
@@ -54,6 +68,7 @@ export interface HostOverrides {
 export interface HostOptions {
   readonly config: HostConfig;
   readonly log: Logger;
+  /** A `SteeredClock` is set by the default database while the host runs. */
   readonly clock: Clock;
   readonly overrides?: HostOverrides;
 }
@@ -73,6 +88,8 @@ export interface Host {
 
 /** What is due is sent that late at most when its wake-up was lost. */
 const sweepMs = 5_000;
+const backupSweepMs = 30_000;
+const clockMs = 30_000;
 const preparedAtOnce = 8;
 const identifiedAtOnce = 32;
 
@@ -84,14 +101,22 @@ export async function createHost({ config, log, clock, overrides = {} }: HostOpt
   const sessions = new Sessions(clock, log);
   const limits = new RateLimits(redis, overrides.inboundLimits);
   const workshop = openWorkshop();
-  const databases = new Databases({ urls: config.secrets.databaseUrls, dataDir: config.dataDir, log });
+  const workshopShares = new WorkshopShares(workshop);
+  const keeper = clock instanceof SteeredClock ? new ClockKeeper(clock, log, clockMs) : null;
+  const databases = new Databases({
+    ...{ urls: config.secrets.databaseUrls, dataDir: config.dataDir, log },
+    onOpened: async (name, store) => keeper?.follow(name, () => store.time()),
+  });
+  const databaseGate = new Gate(preparedAtOnce);
   const tools: TenantTools = {
     log,
     clock,
     apiRoot: config.telegram.apiRoot,
+    publicUrl: config.publicUrl,
     databases,
     pace: new TokenPace(config.telegram.newTokenPace, clock),
-    databaseGate: new Gate(preparedAtOnce),
+    databaseGate,
+    migrations: new TenantMigrations(databaseGate, log),
     telegramGate: new Gate(identifiedAtOnce),
     entrances: {
       active: overrides.entrance ?? buildComposer().middleware(),
@@ -104,10 +129,12 @@ export async function createHost({ config, log, clock, overrides = {} }: HostOpt
         id,
         redis === null ? databaseSessions(db, clock, database) : redisSessions(redis, clock, id),
       ),
-      workshop,
+      workshop: workshopShares.of(id),
       wake: () => dueWork.wake(id),
     }),
     ...(overrides.senderLimits === undefined ? {} : { senderLimits: overrides.senderLimits }),
+    ...(overrides.queueLimits === undefined ? {} : { queueLimits: overrides.queueLimits }),
+    ...(overrides.webhookTiming === undefined ? {} : { webhookTiming: overrides.webhookTiming }),
     ...(overrides.onFurnished === undefined ? {} : { onFurnished: overrides.onFurnished }),
   };
   const supervisor = new Supervisor(tools);
@@ -119,14 +146,35 @@ export async function createHost({ config, log, clock, overrides = {} }: HostOpt
       (await databases.opened()).map((store) => ({ dueTenants: () => store.dueTenants(clock.now()) })),
     tenant: (id) => supervisor.tenant(id),
     process: processDue,
+    offerBackup: (id) => backupWork.offer(id),
     sweepMs: overrides.sweepMs ?? sweepMs,
+  });
+  const backupWork = new BackupWork({
+    log,
+    clock,
+    tools: () => backupTools(config, clock, log),
+    sources: () => databases.opened(),
+    zoneOf: (id) => supervisor.zoneOf(id),
+    ask: (id) => dueWork.askForBackup(id),
+    sweepMs: overrides.backupSweepMs ?? backupSweepMs,
   });
   const reader = new RegistryReader({
     path: config.tenantsFile,
     templates: [...templateNames(), ...Object.keys(blueprints)],
     variables: registryVariables ?? (() => config.secrets.registryVariables),
   });
-  return new RunningHost({ config, log, databases, reader, supervisor, dueWork, workshop, redis });
+  return new RunningHost({
+    config,
+    log,
+    databases,
+    reader,
+    supervisor,
+    dueWork,
+    backupWork,
+    workshop,
+    redis,
+    keeper,
+  });
 }
 
 /** What one client waits for goes first, and what all are told when nothing of that is due. */

@@ -1,6 +1,7 @@
 import type { Environment } from '../config/env.js';
-import { parseRegistry, RegistryProblem, type Registry, type RegistryReading } from '../config/registry.js';
 import { readRegistryFile } from '../config/registry-file.js';
+import { readRegistry } from '../config/registry-thread.js';
+import { RegistryProblem, type Registry, type RegistryReading } from '../config/registry-types.js';
 
 export type Reading =
   | { readonly kind: 'unchanged' }
@@ -24,22 +25,26 @@ export class RegistryReader {
     const file = await readRegistryFile(this.options.path);
     const seen = file.ok ? `text ${file.text}` : `problem ${file.problem.toString()}`;
     if (seen === this.lastSeen) return { kind: 'unchanged' };
+    if (!file.ok) {
+      this.lastSeen = seen;
+      return { kind: 'invalid', problems: [file.problem] };
+    }
+    const reading = await this.judge(file.text);
+    // Not before: what could not be judged has not been seen.
     this.lastSeen = seen;
-    if (!file.ok) return { kind: 'invalid', problems: [file.problem] };
-    const reading = this.judge(file.text);
     if (!reading.ok) return { kind: 'invalid', problems: reading.problems };
     this.hasTenants = reading.registry.tenants.size > 0;
     const exposed = file.worldReadable && reading.registry.holdsTokens;
     return { kind: 'valid', registry: reading.registry, exposed };
   }
 
-  private judge(text: string): RegistryReading {
+  private async judge(text: string): Promise<RegistryReading> {
     const { path, variables, templates } = this.options;
     // Some editors empty the file before they write it: that must not be taken for the wish to stop every salon.
     if (text.trim() === '' && this.hasTenants) {
       const message = 'is empty; to stop all salons write "tenants: {}"';
       return { ok: false, problems: [new RegistryProblem(path, null, '', message)] };
     }
-    return parseRegistry(text, path, variables(), templates);
+    return readRegistry({ text, file: path, variables: variables(), templates });
   }
 }

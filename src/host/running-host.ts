@@ -4,14 +4,18 @@ import type { Readiness } from '../http/readiness.js';
 import { startHttp, type HttpServer } from '../http/server.js';
 import { BotelError, TransientError } from '../lib/errors.js';
 import type { Logger } from '../lib/logger.js';
+import { within } from '../lib/within.js';
 import type { Workshop } from '../reports/workshop.js';
 import type { RedisLink } from '../queue/redis-link.js';
+import type { BackupWork } from './backup-work.js';
+import type { ClockKeeper } from './clock-keeper.js';
 import type { Databases } from './databases.js';
 import type { DueWork } from './due-work.js';
 import type { RegistryReader } from './registry-reader.js';
 import { RegistryWatcher } from './registry-watcher.js';
 import type { Supervisor } from './supervisor.js';
 import type { TenantStatus } from './tenant-status.js';
+import { TenantsDoor } from './webhook-door.js';
 
 /** The registry cannot be used; `problems` says where and why, one line each. */
 export class RegistryInvalidError extends BotelError {
@@ -27,14 +31,17 @@ export interface HostParts {
   readonly reader: RegistryReader;
   readonly supervisor: Supervisor;
   readonly dueWork: DueWork;
+  readonly backupWork: BackupWork;
   readonly workshop: Workshop;
   readonly redis: RedisLink | null;
+  readonly keeper: ClockKeeper | null;
 }
 
 /** Handlers get this long to end. With confirming (3 s), closing bots and databases the stop stays under ten seconds. */
 const handlerDeadlineMs = 4_000;
 /** What is being sent on time gets this long before; the rows of what is not done in time are sent after the restart. */
 const dueWorkDeadlineMs = 1_000;
+const goodbyeMs = 500;
 
 /*
  * new ── start ──▶ starting ── every tenant started or parked ──▶ ready ── stop ──▶ stopping ──▶ stopped
@@ -48,8 +55,11 @@ export class RunningHost {
   private watcher: RegistryWatcher | null = null;
   private stopping: Promise<void> | null = null;
   private readonly ending = new AbortController();
+  private readonly door: TenantsDoor;
 
-  constructor(private readonly parts: HostParts) {}
+  constructor(private readonly parts: HostParts) {
+    this.door = new TenantsDoor(parts.supervisor);
+  }
 
   get httpUrl(): string {
     return this.http?.url ?? '';
@@ -82,19 +92,23 @@ export class RunningHost {
   }
 
   private async open(): Promise<void> {
-    const { config, reader, supervisor, dueWork, log } = this.parts;
+    const { config, reader, supervisor, dueWork, backupWork, log } = this.parts;
     const reading = await reader.read();
     if (reading.kind === 'invalid') throw new RegistryInvalidError(reading.problems);
     if (reading.kind === 'unchanged') throw new BotelError('host_started', 'a host starts only once');
-    this.http = await startHttp({ ...config.http, log, readiness: () => this.readiness() });
+    const webhooks = config.publicUrl === null ? null : this.door;
+    this.http = await startHttp({ ...config.http, log, readiness: () => this.readiness(), webhooks });
     if (this.isEnding()) return this.http.close();
+    await backupWork.open();
     await this.openDatabases(reading.registry);
     if (this.isEnding()) return;
     this.announce(reading.registry, reading.exposed);
     supervisor.apply(reading.registry);
+    this.door.isOpen = true;
     this.watcher = new RegistryWatcher(config.tenantsFile, () => this.reload(), log);
     // Not only when all have started: new tokens are presented slowly, and nobody's reminders wait for another's bot.
     dueWork.start();
+    backupWork.start();
     await supervisor.settled();
   }
 
@@ -118,6 +132,7 @@ export class RunningHost {
       tenants: registry.tenants.size,
       database: databases.usesEmbedded ? `embedded PostgreSQL under ${config.dataDir}` : 'PostgreSQL server',
       telegram: config.telegram.apiRoot,
+      updates: config.publicUrl === null ? 'by polling' : `delivered to ${config.publicUrl}`,
       http: this.httpUrl,
     };
     log.info(facts, 'Botel is starting');
@@ -166,7 +181,7 @@ export class RunningHost {
   }
 
   private async readiness(): Promise<Readiness> {
-    const { config, databases, supervisor, dueWork } = this.parts;
+    const { config, databases, supervisor, dueWork, backupWork } = this.parts;
     const isReachable = await databases.areReachable();
     const tenants = this.countTenants();
     const deaf = supervisor.deaf();
@@ -180,6 +195,7 @@ export class RunningHost {
       deaf,
       database: isReachable ? 'reachable' : 'away',
       queue: dueWork.queueState,
+      backups: backupWork.state,
     };
   }
 
@@ -197,16 +213,20 @@ export class RunningHost {
   }
 
   private async close(): Promise<void> {
-    const { supervisor, databases, dueWork, workshop, redis, log } = this.parts;
+    const { supervisor, databases, dueWork, backupWork, workshop, redis, keeper, log } = this.parts;
     this.phase = 'stopping';
     this.ending.abort();
+    this.door.isOpen = false;
     log.info('stopping: no more updates are taken, what runs may end');
     await this.watcher?.close();
-    await dueWork.stop(dueWorkDeadlineMs);
+    const work = Promise.all([dueWork.stop(dueWorkDeadlineMs), backupWork.stop(dueWorkDeadlineMs)]);
+    // Saying goodbye to a queue that is away may take longer; nobody's update waits for that.
+    await within(dueWorkDeadlineMs + goodbyeMs, work);
     await supervisor.stop(handlerDeadlineMs);
     // Files that are not ready by now hold connections that the databases would wait for.
     await workshop.close();
     redis?.close();
+    keeper?.stop();
     await Promise.allSettled([this.http?.close(), databases.close()]);
     this.phase = 'stopped';
     log.info('stopped');

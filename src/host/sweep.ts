@@ -13,14 +13,20 @@ export interface SweepOptions {
   readonly everyMs: number;
   readonly databases: () => Promise<readonly DueTenants[]>;
   readonly isServedHere: (tenantId: string) => boolean;
+  /** Whether this process is at it just now. */
+  readonly isBeingServed: (tenantId: string) => boolean;
   /** False when the queue does not take it. */
   readonly wake: (tenantId: string) => Promise<boolean>;
   /** Serves the tenant in this process; resolves when that is over. */
   readonly serve: (tenantId: string) => Promise<void>;
 }
 
-/** A queue that took the wake-up so many times and has not brought it to anybody is not waited for. */
-const beatsOfPatience = 3;
+/**
+ * A queue that took the wake-up and has not brought it to anybody until the next beat is not waited for: a process that was
+ * killed while it served the tenant keeps the queue from waking anybody else for a minute. So what is due is taken up two
+ * beats after that at most.
+ */
+const beatsOfPatience = 1;
 const wokenAtOnce = 100;
 
 /**
@@ -64,7 +70,9 @@ export class Sweep {
     const due = answers
       .flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []))
       .filter((id) => this.options.isServedHere(id));
-    this.overdue = new Map(due.map((id) => [id, (this.overdue.get(id) ?? 0) + 1]));
+    const { isBeingServed } = this.options;
+    // Whoever has so much to send that it takes beats is not forgotten, and has its turns through the queue.
+    this.overdue = new Map(due.map((id) => [id, isBeingServed(id) ? 0 : (this.overdue.get(id) ?? 0) + 1]));
     for (let from = 0; from < due.length; from += wokenAtOnce) {
       await Promise.all(due.slice(from, from + wokenAtOnce).map((id) => this.hand(id)));
     }

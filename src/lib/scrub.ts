@@ -4,26 +4,41 @@ import { types } from 'node:util';
 export const hidden = '[hidden]';
 
 const botToken = /\d{6,12}(?::|%3A)[A-Za-z0-9_-]{30,}/gi;
-const urlPassword = /(\w:\/\/[^\s:/@]*):[^\s@/]+@/g;
+/** Up to the last `@` before the path: a password may hold one itself. */
+const urlPassword = /(\w:\/\/[^\s:/@]*):[^\s/]+@/g;
+const ageKey = /AGE-SECRET-KEY-1[0-9A-Z]{40,}/gi;
 const internationalPhone = /\+[1-9](?:[\s().\u2010-\u2015-]{0,3}\d){7,14}(?!\d)/g;
+/** PostgreSQL and JSON.parse quote what they were given: a name, a text, an answer. */
+const postgresInput =
+  /((?:invalid input (?:syntax|value) for (?:type|enum) [\w ."]{1,80}|malformed \w+ literal|value out of range): )"[^\n]*"/g;
+const postgresNumber = /\b(value )"[^"\n]*"( is out of range)/g;
+const jsonInput = /(Unexpected token [^]{1,8}, )[^]{0,100}( is not valid JSON)/g;
+/** What makes a terminal do things; line breaks and tabs stand in stacks. */
+const terminalControl = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g;
 const russianPhone = /(?<![\d+])[78][\s(-]{0,2}9\d{2}[\s)-]{0,2}\d{3}[\s-]?\d{2}[\s-]?\d{2}(?!\d)/g;
 
-/** The text without bot tokens: safe to run over JSON, for a token is never a bare JSON value. */
+/** The text without bot tokens and keys of backups: safe to run over JSON, for neither is ever a bare JSON value. */
 export function scrubTokens(text: string): string {
-  return text.replace(botToken, '[token]');
+  return text.replace(botToken, '[token]').replace(ageKey, '[key]');
 }
 
-/** The text without bot tokens, passwords in URLs and phone numbers. */
+/** The text without tokens, keys, passwords in URLs, phone numbers and what other programs quote of their input. */
 export function scrub(text: string): string {
   return scrubTokens(text)
     .replace(urlPassword, '$1:***@')
     .replace(internationalPhone, '[phone]')
-    .replace(russianPhone, '[phone]');
+    .replace(russianPhone, '[phone]')
+    .replace(postgresInput, `$1${hidden}`)
+    .replace(postgresNumber, `$1${hidden}$2`)
+    .replace(jsonInput, `$1${hidden}$2`)
+    .replace(terminalControl, '\uFFFD');
 }
 
-const secretKey = /token$|^(secret|password|authorization|cookie|dsn|api_?key)|_?secret$|password$/i;
+const secretKey =
+  /token$|^(secret|password|passphrase|authorization|cookie|dsn|pin|otp|api_?key|(?:backup|private|access)_?key)|_?secret$|password$|_secret_/i;
+/** Also as columns and fields are written: `contact_name`, `clientName`, `phone_number`. */
 const personalKey =
-  /^(phone|phone_?number|name|first_?name|last_?name|full_?name|user_?name|contact|contact_?\w+|vcard|text|caption|comment|address)$/i;
+  /^(\w{0,30}phone|phone_?numbers?|names?|title|\w{1,40}_name|(?:first|last|full|user|file|sender|client|staff|actor|admin|author)name|contact|contact_?\w+|vcard|text|caption|body|comments?|notes?|reply|question|answer|search|email|address|shipping_address|location|latitude|longitude|birth\w{0,10}|blacklist_?reason|cancel_?reason)$/i;
 
 const maxDepth = 6;
 const maxEntries = 100;

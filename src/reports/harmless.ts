@@ -9,6 +9,11 @@ export function harmless(text: string): string {
   return dangerous.test(text) ? `'${text}` : text;
 }
 
+/** The text that `harmless` was given: without the apostrophe before what a spreadsheet might calculate. */
+export function withoutGuard(text: string): string {
+  return text.startsWith("'") && dangerous.test(text.slice(1)) ? text.slice(1) : text;
+}
+
 /**
  * A number as `+7 916 123 45 67`, written `(+7) 916 123 45 67`: as readable, understood by phones and other programs, and
  * neither a formula nor a number to a spreadsheet. What is not a number is treated as text.

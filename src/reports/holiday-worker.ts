@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import Holidays from 'date-holidays';
+import { stepBack } from '../lib/step-back.js';
 import type { HolidayOrder, PublicHoliday } from './holiday-calendar.js';
 
 /*
@@ -30,4 +31,5 @@ function dateAt(ms: number): string {
   return new Date(ms).toISOString().slice(0, 10);
 }
 
+stepBack();
 parentPort?.postMessage(list(workerData as HolidayOrder));

@@ -1,9 +1,12 @@
 import { once } from 'node:events';
 import type { MessagePort } from 'node:worker_threads';
 import { move } from 'piscina';
+import { stepBack } from '../lib/step-back.js';
 import type { ChartOrder } from './chart-order.js';
 import type { TableReply, TableRequest } from './table-talk.js';
 import type { TableOrder, TableWriter } from './table.js';
+
+stepBack();
 
 /** Work for a thread of the workshop. */
 export type Task =

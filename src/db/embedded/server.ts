@@ -23,9 +23,18 @@ const ownSettings: ServerSettings = {
   timezone: 'UTC',
   lc_messages: 'C',
   jit: 'off',
+  // Details and statements of errors quote the rows they are about, and with them people.
+  log_error_verbosity: 'terse',
+  log_min_error_statement: 'panic',
   // Local sockets would need a directory of their own, and nobody needs them; Windows has none by default.
   ...(process.platform === 'win32' ? {} : { unix_socket_directories: "''" }),
 };
+
+/** The port to try first; `at this port`: it is known to others, who would not find the server at another. */
+export interface WantedPort {
+  readonly port: number | null;
+  readonly where: 'anywhere' | 'at this port';
+}
 
 /**
  * Makes sure that the cluster's server runs and gives its port. A server that a crash left running is taken over; a pid
@@ -33,7 +42,7 @@ const ownSettings: ServerSettings = {
  */
 export async function ensureRunning(
   cluster: Cluster,
-  port: number | null,
+  { port, where }: WantedPort,
   settings: ServerSettings,
   log: Logger,
 ): Promise<number> {
@@ -57,7 +66,8 @@ export async function ensureRunning(
       log.info({ pid: found.pid }, 'removing the pid file of a server that is gone');
       await rm(join(cluster.data, 'postmaster.pid'), { force: true });
     }
-    const started = await start(cluster, attempt === 0 && port !== null ? port : await freePort(), settings);
+    const isWanted = port !== null && (attempt === 0 || where === 'at this port');
+    const started = await start(cluster, isWanted ? port : await freePort(), settings);
     if (started !== null) return started;
     attempt += 1;
     await pause(250 * attempt);

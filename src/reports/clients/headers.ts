@@ -1,7 +1,7 @@
 import type { ClientField } from './client-file.js';
 
 /** How people name the columns; `surname` and `patronymic` become part of the name. */
-const names: Readonly<Record<string, Column>> = {
+const names: ReadonlyMap<string, Column> = new Map([
   ...named('name', 'имя', 'имя клиента', 'клиент', 'фио', 'ф и о', 'имя и фамилия', 'фамилия имя', 'контакт'),
   ...named('name', 'name', 'client', 'client name', 'customer', 'customer name', 'full name', 'first name'),
   ...named('surname', 'фамилия', 'surname', 'last name', 'family name'),
@@ -11,12 +11,12 @@ const names: Readonly<Record<string, Column>> = {
   ...named('phone', 'phone', 'phone number', 'tel', 'telephone', 'mobile', 'mobile phone', 'cell', 'number'),
   ...named('notes', 'заметка', 'заметки', 'комментарий', 'комментарии', 'примечание', 'примечания'),
   ...named('notes', 'note', 'notes', 'comment', 'comments', 'remark', 'remarks', 'description', 'описание'),
-};
+]);
 
 type Column = ClientField | 'surname' | 'patronymic';
 
-function named(column: Column, ...titles: readonly string[]): Record<string, Column> {
-  return Object.fromEntries(titles.map((title) => [title, column]));
+function named(column: Column, ...titles: readonly string[]): [string, Column][] {
+  return titles.map((title) => [title, column]);
 }
 
 /** Where the columns of a table are; absent: there is none. */
@@ -26,7 +26,7 @@ export type Columns = Readonly<Partial<Record<Column, number>>>;
 export function columnsOf(titles: readonly string[]): Columns {
   const found: Partial<Record<Column, number>> = {};
   for (const [index, title] of titles.entries()) {
-    const column = names[tidied(title)];
+    const column = names.get(tidied(title));
     if (column !== undefined) found[column] ??= index;
   }
   return found;

@@ -2,6 +2,7 @@ import { checkComment } from '../../domain/comment.js';
 import { checkName } from '../../domain/contact.js';
 import { parsePhone } from '../../lib/phone.js';
 import type { LineProblem, ReadClient, SpoiltLine } from './client-file.js';
+import { withoutGuard } from '../harmless.js';
 import type { Columns } from './headers.js';
 import type { TableLine } from './table-cells.js';
 
@@ -65,9 +66,8 @@ function phoneOf(typed: string, country: string): string | Problem {
   return { problem: isRounded ? 'rounded_phone' : 'not_a_phone', value: shown(typed) };
 }
 
-/** Without the apostrophe that keeps spreadsheets from calculating. */
 function plain(cell: string): string {
-  return cell.trim().replace(/^'(?=[=+\-@\t\r\n])/, '');
+  return withoutGuard(cell.trim());
 }
 
 function shown(value: string): string {
