@@ -63,33 +63,35 @@ export type Incoming =
   | { readonly kind: 'nothing' };
 
 const id = z.number().int().positive();
+/** Without what no database takes and no other program writes: null characters and halves of surrogate pairs. */
+const words = z.string().transform((text) => text.toWellFormed().replaceAll('\0', ''));
 const user = z.object({
   id,
   is_bot: z.boolean().optional().catch(undefined),
-  first_name: z.string().catch(''),
-  language_code: z.string().max(35).optional().catch(undefined),
+  first_name: words.catch(''),
+  language_code: words.pipe(z.string().max(35)).optional().catch(undefined),
 });
 const privateChat = z.object({ id: z.number().int(), type: z.literal('private') });
 const message = z.object({
   message_id: z.number().int(),
   from: user,
   chat: privateChat,
-  text: z.string().optional().catch(undefined),
+  text: words.optional().catch(undefined),
   contact: z
-    .object({ phone_number: z.string(), user_id: id.optional().catch(undefined) })
+    .object({ phone_number: words, user_id: id.optional().catch(undefined) })
     .optional()
     .catch(undefined),
 });
 const size = z.number().int().nonnegative().optional().catch(undefined);
 const attached = z.object({
-  caption: z.string().catch(''),
+  caption: words.catch(''),
   photo: z
-    .array(z.object({ file_id: z.string().min(1), file_size: size }))
+    .array(z.object({ file_id: words.pipe(z.string().min(1)), file_size: size }))
     .min(1)
     .optional()
     .catch(undefined),
   document: z
-    .object({ file_id: z.string().min(1), file_name: z.string().catch(''), file_size: size })
+    .object({ file_id: words.pipe(z.string().min(1)), file_name: words.catch(''), file_size: size })
     .optional()
     .catch(undefined),
   location: z.object({ latitude: z.number(), longitude: z.number() }).optional().catch(undefined),

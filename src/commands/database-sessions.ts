@@ -7,6 +7,7 @@ import type { SessionShelf } from './sessions.js';
 export function databaseSessions(db: TenantDb, clock: Clock, place: string): SessionShelf {
   return {
     place,
+    mayForget: false,
     find: (key) => db.read((tx) => findSession(tx, key)),
     put: (key, { state, expiresAt }) =>
       db.transact(async (tx) => {

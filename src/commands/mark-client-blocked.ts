@@ -1,8 +1,29 @@
 import { markBlocked } from '../db/clients.js';
-import type { TenantContext } from './tenant-context.js';
+import { once } from '../db/processed-updates.js';
+import type { Cause, TenantContext } from './tenant-context.js';
 
 /** Remembers that this person blocked the bot, until the person writes again. Unknown people are passed over. */
 export async function markClientBlocked(ctx: TenantContext, telegramId: number): Promise<void> {
   if (!Number.isSafeInteger(telegramId)) return;
   await ctx.db.transact((tx) => markBlocked(tx, telegramId, ctx.clock.now()));
+}
+
+/** As `markClientBlocked`, by Telegram's word. The same update given again does not block somebody who is back. */
+export async function noteClientLeft(
+  ctx: TenantContext,
+  { updateId }: Cause,
+  telegramId: number,
+): Promise<void> {
+  const now = ctx.clock.now();
+  await ctx.db.transact((tx) =>
+    once(
+      tx,
+      { updateId, verb: 'client-left', now },
+      async () => {
+        await markBlocked(tx, telegramId, now);
+        return { outcome: {}, answer: undefined };
+      },
+      () => Promise.resolve(undefined),
+    ),
+  );
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../lib/clock.js';
 import { TransientError, messageOf } from '../lib/errors.js';
 import type { Logger } from '../lib/logger.js';
+import { TenantBusyError } from '../db/errors.js';
 import type { SessionKey } from '../db/sessions.js';
 import type { SessionStore } from './session-store.js';
 
@@ -16,8 +17,10 @@ export interface KeptSession {
 export interface SessionShelf {
   /** What is away when this shelf is: one warning for all its tenants. Null for a place that warns by itself. */
   readonly place: string | null;
+  /** It keeps ended conversations as such for a while: one that it does not know was lost, not ended. */
+  readonly mayForget: boolean;
   find(key: SessionKey): Promise<KeptSession | null>;
-  /** `state` null takes the conversation off the shelf. */
+  /** `state` null: the conversation has ended. */
   put(key: SessionKey, session: KeptSession): Promise<void>;
 }
 
@@ -81,6 +84,8 @@ export class Sessions {
     const found = await this.unlessAway(shelf, () => shelf.find(key));
     if (found.isAway) return copy;
     if (found.value === null) {
+      // A conversation goes on though the shelf was emptied, and is put there again.
+      if (shelf.mayForget && copy !== null && copy.state !== null) return { ...copy, isUntold: true };
       this.copies.delete(name);
       return null;
     }
@@ -113,7 +118,9 @@ export class Sessions {
       return { isAway: false, value };
     } catch (error) {
       if (!(error instanceof TransientError)) throw error;
-      if (place !== null && !this.away.has(place)) {
+      // One tenant that is busy says nothing about the place of all.
+      const isPlaceAway = place !== null && !(error instanceof TenantBusyError);
+      if (isPlaceAway && !this.away.has(place)) {
         this.away.add(place);
         this.log.warn(
           { place, reason: messageOf(error) },

@@ -4,15 +4,16 @@ import { dateOfDay, dayOfDate, readZone, startInstant } from './local-time.js';
 /** How people write a date in figures: the day first, or the month first. */
 export type DateOrder = 'dmy' | 'mdy';
 
-const words: Readonly<Record<string, number>> = {
-  вчера: -1,
-  yesterday: -1,
-  сегодня: 0,
-  today: 0,
-  завтра: 1,
-  tomorrow: 1,
-  послезавтра: 2,
-};
+/** A map: an object would also know `constructor`. */
+const words: ReadonlyMap<string, number> = new Map([
+  ['вчера', -1],
+  ['yesterday', -1],
+  ['сегодня', 0],
+  ['today', 0],
+  ['завтра', 1],
+  ['tomorrow', 1],
+  ['послезавтра', 2],
+]);
 
 /**
  * Reads a date as people type it: `15.12`, `15.12.26`, `15/12/2026`, `2026-12-15`, `завтра`, `tomorrow`. Without a year
@@ -20,7 +21,7 @@ const words: Readonly<Record<string, number>> = {
  */
 export function readTypedDate(typed: string, today: LocalDate, order: DateOrder = 'dmy'): LocalDate | null {
   const text = typed.trim().toLowerCase();
-  const word = words[text];
+  const word = words.get(text);
   if (word !== undefined) return dateOfDay(dayOfDate(today) + word);
   const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(text);
   if (iso !== null) return dateOf(Number(iso[1]), Number(iso[2]), Number(iso[3]));

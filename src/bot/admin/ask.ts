@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { endConversation, readConversation, saveConversation } from '../../commands/conversation.js';
+import { endConversation, readConversation } from '../../commands/conversation.js';
 import type { Permission } from '../../domain/permissions.js';
-import { keyOf, type Answer } from '../client/dialogue.js';
+import { isOvertaken, keepConversation, keyOf, type Answer } from '../client/dialogue.js';
 import type { Reaction, Screen } from '../screen.js';
 import type { Turn } from '../turn.js';
 import type { DeskTurn } from './desk-turn.js';
@@ -60,7 +60,7 @@ export async function ask<Args extends object>(
   return {
     screen: await question.ask(turn, args, problem),
     afterwards: (panelId) =>
-      saveConversation(turn.tenant, keyOf(turn), {
+      keepConversation(turn, {
         kind: 'desk',
         question: question.id,
         args,
@@ -99,12 +99,13 @@ export async function readWaiting(turn: Turn): Promise<Waiting | null> {
 
 /** Remembers which update answered. */
 export async function settle(turn: Turn, asked: Waiting): Promise<void> {
-  await saveConversation(turn.tenant, keyOf(turn), { ...asked, answeredBy: turn.cause.updateId });
+  await keepConversation(turn, { ...asked, answeredBy: turn.cause.updateId });
 }
 
 /** Ends a question of the desk that `state` waits with: a button was pressed. False: it is none of the desk's. */
 export async function leaveDeskQuestion(turn: Turn, state: unknown): Promise<boolean> {
   if (!waiting.safeParse(state).success) return false;
+  if (isOvertaken(turn, state)) return true;
   await endConversation(turn.tenant, keyOf(turn));
   return true;
 }

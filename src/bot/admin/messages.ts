@@ -1,4 +1,4 @@
-import type { Answer } from '../client/dialogue.js';
+import { isOvertaken, type Answer } from '../client/dialogue.js';
 import { stripButtons } from '../present.js';
 import type { Reaction } from '../screen.js';
 import type { Turn } from '../turn.js';
@@ -26,6 +26,7 @@ export async function takeDeskMessage(turn: Turn, answer: Answer): Promise<React
   const asked = await readWaiting(turn);
   const question = asked === null ? undefined : byId.get(asked.question);
   if (asked === null || question === undefined) return null;
+  if (isOvertaken(turn, asked)) return {};
   const { updateId } = turn.cause;
   if (asked.answeredBy !== null && asked.answeredBy !== updateId) return null;
   const entry = await enter(turn, question.permission, question.id === doorQuestion.id);

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { readConversation, saveConversation } from '../../commands/conversation.js';
 import type { Incoming } from '../incoming.js';
 import type { Reaction } from '../screen.js';
 import type { Turn } from '../turn.js';
@@ -25,6 +27,31 @@ export interface Dialogue {
   take(turn: Turn, state: unknown, answer: Answer): Promise<Reaction | null>;
   /** Clears away what stood in the chat for the question; the conversation itself is forgotten by the caller. */
   drop(turn: Turn, state: unknown): Promise<void>;
+}
+
+/** By which updates a conversation came to where it is: each subject keeps one or two of these. */
+const origin = z.object({
+  updateId: z.number().optional(),
+  askedBy: z.number().optional(),
+  answeredBy: z.number().nullish(),
+});
+
+/**
+ * Whether the conversation went on after this update was sent. Telegram may deliver an update late or once more: what was
+ * typed before a question was asked is no answer to it, and a press from before neither ends nor replaces it.
+ */
+export function isOvertaken({ cause }: Turn, state: unknown): boolean {
+  const parsed = origin.safeParse(state);
+  if (!parsed.success) return false;
+  const { updateId, askedBy, answeredBy } = parsed.data;
+  return [updateId, askedBy, answeredBy].some((id) => typeof id === 'number' && id > cause.updateId);
+}
+
+/** Keeps where the conversation is now, unless it has gone on since this update was sent. */
+export async function keepConversation(turn: Turn, state: object): Promise<void> {
+  const key = keyOf(turn);
+  if (isOvertaken(turn, await readConversation(turn.tenant, key))) return;
+  await saveConversation(turn.tenant, key, state);
 }
 
 /** Whose conversation a turn belongs to. */

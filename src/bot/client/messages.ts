@@ -3,7 +3,7 @@ import type { TextKey } from '../../i18n/texts.js';
 import type { Reaction } from '../screen.js';
 import type { Turn } from '../turn.js';
 import { putKeyboardAway } from './contact/keyboard.js';
-import { keyOf, type Answer } from './dialogue.js';
+import { isOvertaken, keyOf, type Answer } from './dialogue.js';
 import { dialogues } from './dialogues.js';
 import { menuScreen, noteScreen } from './menu/screens.js';
 import { start } from './onboarding/start.js';
@@ -40,6 +40,8 @@ export async function takeCommand(turn: Turn, command: string, payload: string):
 /** What was typed or sent: the answer to a question, else something to be gently led back from. */
 export async function takeMessage(turn: Turn, answer: Answer): Promise<Reaction> {
   const state = await readConversation(turn.tenant, keyOf(turn));
+  // What is older than the question has been answered already, or was meant for another one: nothing is to be said.
+  if (isOvertaken(turn, state)) return {};
   if (state !== null) {
     for (const dialogue of dialogues) {
       const reaction = await dialogue.take(turn, state, answer);

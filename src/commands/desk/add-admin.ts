@@ -16,6 +16,8 @@ export interface NewMember extends Post {
 export interface AddAdminResult {
   /** `already`: on the list, with whatever role; nothing was changed. */
   readonly outcome: 'added' | 'already' | 'invalid_id' | 'staff_needed';
+  /** The update has come before: whoever is to be told has been. */
+  readonly repeated?: true;
 }
 
 /** Puts somebody on the salon's list. Ids may be any numbers. */
@@ -35,7 +37,7 @@ export async function addAdmin(
         const answer = await decide(tx, ctx, by, member);
         return { outcome: answer, answer };
       },
-      (outcome) => Promise.resolve(outcome),
+      (outcome) => Promise.resolve({ ...outcome, repeated: true }),
     ),
   );
 }

@@ -75,16 +75,33 @@ export async function inviteAdmin(
   );
 }
 
-/** Makes all unused links of this owner worthless. */
-export async function withdrawInvites(ctx: TenantContext, by: Admin): Promise<void> {
-  await ctx.db.transact(async (tx) => {
-    await deleteInvites(tx, { createdBy: by.telegramId });
-    await audit(tx, by, { action: 'admin.withdraw', subject: 'admin', subjectId: null, at: ctx.clock.now() });
-  });
+/**
+ * Makes all unused links of this owner worthless. The same update given again changes nothing: a link made since is good.
+ */
+export async function withdrawInvites(ctx: TenantContext, by: Admin, { updateId }: Cause): Promise<void> {
+  const now = ctx.clock.now();
+  await ctx.db.transact((tx) =>
+    once(
+      tx,
+      { updateId, verb: 'withdraw-invites', now },
+      async () => {
+        await deleteInvites(tx, { createdBy: by.telegramId });
+        await audit(tx, by, { action: 'admin.withdraw', subject: 'admin', subjectId: null, at: now });
+        return { outcome: {}, answer: undefined };
+      },
+      () => Promise.resolve(undefined),
+    ),
+  );
 }
 
 export type AcceptResult =
-  | { readonly outcome: 'joined'; readonly role: Role; readonly invitedBy: number }
+  /** `repeated`: the update has come before, and whoever is to be told has been. */
+  | {
+      readonly outcome: 'joined';
+      readonly role: Role;
+      readonly invitedBy: number;
+      readonly repeated?: true;
+    }
   /** Works here already; the link stays unused. */
   | { readonly outcome: 'already' }
   /** No such link, used by somebody else, too old, or withdrawn: which of them is not told. */
@@ -127,7 +144,7 @@ export async function acceptInvite(
         const answer = await decide(tx);
         return { outcome: answer, answer };
       },
-      (outcome) => Promise.resolve(outcome),
+      (outcome) => Promise.resolve(outcome.outcome === 'joined' ? { ...outcome, repeated: true } : outcome),
     ),
   );
 }

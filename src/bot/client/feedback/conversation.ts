@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { endConversation, readConversation, saveConversation } from '../../../commands/conversation.js';
+import { endConversation, readConversation } from '../../../commands/conversation.js';
 import type { Turn } from '../../turn.js';
-import { keyOf } from '../dialogue.js';
+import { keepConversation, keyOf } from '../dialogue.js';
 
 /*
  * What the bot waits for when stars were given: nothing → review_text → review_settled → nothing. `review_settled` is kept
@@ -29,7 +29,7 @@ export async function saveFeedbackConversation(
   turn: Turn,
   conversation: FeedbackConversation,
 ): Promise<void> {
-  await saveConversation(turn.tenant, keyOf(turn), conversation);
+  await keepConversation(turn, conversation);
 }
 
 /** Stops waiting for a review; what another subject waits for stays. */

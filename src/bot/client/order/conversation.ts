@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { endConversation, readConversation, saveConversation } from '../../../commands/conversation.js';
+import { endConversation, readConversation } from '../../../commands/conversation.js';
 import type { Turn } from '../../turn.js';
-import { keyOf } from '../dialogue.js';
+import { keepConversation, keyOf } from '../dialogue.js';
 
 /*
  * What the bot waits for when it has asked somebody to type: nothing → name | phone | comment → settled → nothing.
@@ -65,7 +65,7 @@ export async function saveOrderConversation(
   conversation: Without<OrderConversation, 'comment'>,
 ): Promise<void> {
   const comment = await readComment(turn);
-  await saveConversation(turn.tenant, keyOf(turn), { ...conversation, comment });
+  await keepConversation(turn, { ...conversation, comment });
 }
 
 /** Goes to `settled`, with this comment. */
@@ -74,7 +74,7 @@ export async function saveComment(
   { order: about, comment }: Pick<OrderConversation, 'order' | 'comment'>,
 ): Promise<void> {
   const settled = { kind: 'settled', order: about, updateId: turn.cause.updateId, comment } as const;
-  await saveConversation(turn.tenant, keyOf(turn), settled satisfies OrderConversation);
+  await keepConversation(turn, settled satisfies OrderConversation);
 }
 
 export async function forgetConversation(turn: Turn): Promise<void> {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { endConversation, readConversation, saveConversation } from '../../../commands/conversation.js';
+import { endConversation, readConversation } from '../../../commands/conversation.js';
 import type { Turn } from '../../turn.js';
-import { keyOf } from '../dialogue.js';
+import { keepConversation, keyOf } from '../dialogue.js';
 
 /*
  * What the bot waits for in the profile: nothing → profile_name | profile_phone → profile_settled → nothing.
@@ -30,7 +30,7 @@ export async function readProfileConversation(turn: Turn): Promise<ProfileConver
 }
 
 export async function saveProfileConversation(turn: Turn, conversation: ProfileConversation): Promise<void> {
-  await saveConversation(turn.tenant, keyOf(turn), conversation);
+  await keepConversation(turn, conversation);
 }
 
 export async function forgetProfileConversation(turn: Turn): Promise<void> {

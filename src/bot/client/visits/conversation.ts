@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { endConversation, readConversation, saveConversation } from '../../../commands/conversation.js';
+import { endConversation, readConversation } from '../../../commands/conversation.js';
 import type { Turn } from '../../turn.js';
-import { keyOf } from '../dialogue.js';
+import { keepConversation, keyOf } from '../dialogue.js';
 
 /*
  * What the bot waits for when it has asked about a booking: nothing → reason | name | phone → settled → nothing.
@@ -37,7 +37,7 @@ export async function readVisitConversation(turn: Turn): Promise<VisitConversati
 }
 
 export async function saveVisitConversation(turn: Turn, conversation: VisitConversation): Promise<void> {
-  await saveConversation(turn.tenant, keyOf(turn), conversation);
+  await keepConversation(turn, conversation);
 }
 
 export async function forgetVisitConversation(turn: Turn): Promise<void> {

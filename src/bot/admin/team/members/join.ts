@@ -4,7 +4,7 @@ import { button, type Reaction } from '../../../screen.js';
 import type { Turn } from '../../../turn.js';
 import { openDesk } from '../../home/data.js';
 import { sendScreen } from '../../../present.js';
-import { ChatUnreachableError } from '../../../../telegram/errors.js';
+import { ChatUnreachableError, TelegramUnavailableError } from '../../../../telegram/errors.js';
 import { invitePrefix } from './link.js';
 import { offerAdminCommand } from './welcome.js';
 
@@ -26,7 +26,7 @@ export async function join(turn: Turn, token: string): Promise<Reaction> {
     return { screen: { text: texts.html(key), keyboard } };
   }
   await offerAdminCommand(turn, from.id);
-  await tellInviter(turn, result.invitedBy, name);
+  if (result.repeated !== true) await tellInviter(turn, result.invitedBy, name);
   const role = texts.plain(`desk.role_${result.role}`);
   return {
     screen: {
@@ -44,7 +44,8 @@ async function tellInviter({ tenant, wording }: Turn, inviter: number, name: str
       keyboard: [[button(texts.plain('desk.open'), openDesk.data({}))]],
     });
   } catch (error) {
-    if (!(error instanceof ChatUnreachableError)) throw error;
-    tenant.log.info('the owner who invited somebody cannot be written to');
+    // What the owner's chat is going through must not hold up the one who has joined.
+    if (!(error instanceof ChatUnreachableError) && !(error instanceof TelegramUnavailableError)) throw error;
+    tenant.log.info({ err: error }, 'the owner who invited somebody cannot be written to');
   }
 }

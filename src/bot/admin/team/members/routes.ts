@@ -43,7 +43,7 @@ export const memberRoutes: readonly DeskRoute[] = [
     screen: rolesScreen({ who: 0, version: 0 }, null, wording),
   })),
   desk(withdrawLinks, needed, async (turn) => {
-    await withdrawInvites(turn.tenant, turn.admin);
+    await withdrawInvites(turn.tenant, turn.admin, turn.cause);
     return said(turn, 'd_team.withdrawn', await showTeam(turn, 0));
   }),
   desk(changeMember, needed, async (turn, { who }) => {
@@ -101,10 +101,13 @@ async function give(turn: DeskTurn, { who, version }: Candidate, post: Post): Pr
     const { outcome } = await changeRole(tenant, admin, cause, order);
     return said(turn, words[outcome], await showMember(turn, who));
   }
-  const { outcome } = await addAdmin(tenant, admin, cause, { telegramId: who, name: null, ...post });
+  const { outcome, repeated } = await addAdmin(tenant, admin, cause, {
+    ...{ telegramId: who, name: null },
+    ...post,
+  });
   if (outcome === 'invalid_id') return gone(turn);
   if (outcome !== 'added') return said(turn, `d_team.${outcome}`, await showMember(turn, who));
-  const isTold = await welcome(turn, who, post.role);
+  const isTold = repeated === true || (await welcome(turn, who, post.role));
   return said(turn, isTold ? 'd_team.added' : 'd_team.added_untold', await showMember(turn, who));
 }
 

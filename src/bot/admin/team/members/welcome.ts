@@ -1,12 +1,16 @@
 import type { Role } from '../../../../domain/permissions.js';
-import { ChatUnreachableError, TelegramRejectedError } from '../../../../telegram/errors.js';
+import {
+  ChatUnreachableError,
+  TelegramRejectedError,
+  TelegramUnavailableError,
+} from '../../../../telegram/errors.js';
 import { describeTeamCommands } from '../../../command-list.js';
 import { sendScreen } from '../../../present.js';
 import { button } from '../../../screen.js';
 import type { Turn } from '../../../turn.js';
 import { openDesk } from '../../home/data.js';
 
-/** Tells somebody who was put on the list; false when the bot may not write to this person yet. */
+/** Tells somebody who was put on the list; false when the bot may not write to this person yet, or cannot just now. */
 export async function welcome(turn: Turn, who: number, role: Role): Promise<boolean> {
   const { tenant, wording } = turn;
   const { texts } = wording;
@@ -42,14 +46,22 @@ function call({ tenant }: Turn, method: string, payload: object): Promise<unknow
   return tenant.sender.call(method, { ...payload });
 }
 
-/** What Telegram refuses here harms nobody. */
+/** What Telegram refuses here harms nobody, and what another chat is going through must not hold up this one. */
 async function attempt({ tenant }: Turn, courtesy: () => Promise<unknown>): Promise<boolean> {
   try {
     await courtesy();
     return true;
   } catch (error) {
-    if (!(error instanceof ChatUnreachableError) && !(error instanceof TelegramRejectedError)) throw error;
+    if (!isOfTelegram(error)) throw error;
     tenant.log.info({ err: error }, 'somebody of the team could not be told');
     return false;
   }
+}
+
+function isOfTelegram(error: unknown): boolean {
+  return (
+    error instanceof ChatUnreachableError ||
+    error instanceof TelegramRejectedError ||
+    error instanceof TelegramUnavailableError
+  );
 }
