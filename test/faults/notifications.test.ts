@@ -171,7 +171,11 @@ test.each([1, 2, 3])(
     expect(counts.filter((count) => count === 1).length).toBeGreaterThan(30);
     expect(counts.filter((count) => count !== 1 && count !== 2)).toEqual([]);
     const rows = (await notificationsOf(ctx)).filter(({ kind }) => kind === 'reminder');
-    expect(new Set(rows.map(({ state }) => state))).toEqual(new Set(['sent']));
+    // Given up only what two processes died over, each with a copy on its way.
+    const unsure = rows.filter(({ state, reason, attempt }) => {
+      return state === 'failed' && reason === 'unknown' && attempt === 2;
+    });
+    expect(rows.filter(({ state }) => state !== 'sent')).toEqual(unsure);
     // A second copy has a reason: the row was on its way when its process died.
     const doubted = rows.filter(({ attempt }) => attempt === 2).map(({ booking_id }) => booking_id);
     const doubled = bookings.filter((_, index) => counts[index] === 2);

@@ -1,6 +1,6 @@
 import { AdjustableClock } from '../../src/lib/clock.js';
-import { startSandbox, type ChatMessage, type Sandbox } from '../../src/sandbox/sandbox.js';
-import { all, buildSalon, daily, type Salon, type SalonOptions } from '../support/builders.js';
+import { startSandbox, type Chat, type ChatMessage, type Sandbox } from '../../src/sandbox/sandbox.js';
+import { all, buildSalon, daily, nextPersonId, type Salon, type SalonOptions } from '../support/builders.js';
 import { testDatabase, type TestDatabase } from '../support/database.js';
 import { faultRounds, testDice, type Dice } from '../support/dice.js';
 import { startTestHost } from '../support/host.js';
@@ -108,6 +108,52 @@ test.each([
   await house.stop();
   expect(reminders().map((messages) => messages.length)).toEqual([3, 2]);
 });
+
+test.each([
+  ['spring', '2027-03-25T11:00', 28, '03:00', 1, '2027-03-28T01:00:00.000Z'],
+  ['autumn', '2027-10-28T11:00', 31, '02:00', 2, '2027-10-31T01:00:00.000Z'],
+] as const)(
+  'in the night of %s a client is offered the hours there are, and gets the one that was pressed',
+  async (night, now, date, time, times, instant) => {
+    const { salon, house } = await open(now, { hours: daily(0, 24 * 60) }, () => Promise.resolve([]));
+    const chat = sandbox
+      .person({ id: nextPersonId(), firstName: 'Вера', languageCode: 'ru', phone: '+79161234567' })
+      .chat(`${salon.ctx.id}_bot`);
+    await chat.start();
+    for (const label of ['Пропустить', '📅 Записаться', /^Стрижка/, new RegExp(`^${date}[●◑○]$`)])
+      await tap(chat, label);
+    const offered = await screenWith(chat, /^\d\d:\d\d/);
+    const labels = (offered.inlineKeyboard ?? []).flat().filter(({ text }) => /^\d\d:\d\d/.test(text));
+    const atNight = labels.filter(({ text }) => text.startsWith('02:'));
+    expect(atNight.length > 0).toBe(night === 'autumn');
+    const wanted = labels.filter(({ text }) => text.startsWith(time));
+    expect(wanted).toHaveLength(times);
+    await chat.press({ data: wanted.at(-1)?.data ?? '', messageId: offered.messageId });
+    await tap(chat, /^Меня зовут/);
+    await chat.shareContact();
+    await tap(chat, /^✅/);
+    await chat.waitFor(({ text = '' }) => text.includes('вы записаны'), 'the confirmation', {
+      anyTime: true,
+    });
+    await house.stop();
+    const [booking] = await all<{ starts_at: Date }>(salon.ctx, 'bookings');
+    expect(booking?.starts_at.toISOString()).toBe(instant);
+  },
+);
+
+const screenWith = (chat: Chat, label: RegExp): Promise<ChatMessage> =>
+  chat.waitFor(
+    ({ inlineKeyboard }) => inlineKeyboard?.flat().some(({ text }) => label.test(text)) === true,
+    String(label),
+    { anyTime: true },
+  );
+
+/** Presses a button as soon as it is there. */
+async function tap(chat: Chat, label: string | RegExp): Promise<void> {
+  const pattern = typeof label === 'string' ? new RegExp(`^${label}$`) : label;
+  const { messageId } = await screenWith(chat, pattern);
+  await chat.press({ label: pattern, messageId });
+}
 
 test('a clock that jumps by hours, forward and back, while messages are on their way: one copy each', async () => {
   for (let round = 0; round < faultRounds; round += 1) await jump(testDice(round));

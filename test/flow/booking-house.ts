@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import type { Environment } from '../../src/config/env.js';
 import type { WeeklyInterval } from '../../src/domain/availability-types.js';
 import type { SalonBlueprint } from '../../src/domain/blueprint.js';
 import { AdjustableClock } from '../../src/lib/clock.js';
@@ -138,10 +139,11 @@ const hasty = {
   group: { perSecond: 10_000, burst: 10_000 },
 };
 
-/** The whole host on the local Telegram, with three salons; `owners` are the owners of each. */
+/** The whole host on the local Telegram, with three salons; `owners` are the owners of each, `variables` the process's own. */
 export async function openBookingHouse(
   only: readonly TenantId[] = ['anna', 'boris', 'clinic'],
   owners: readonly number[] = [],
+  variables: Environment = {},
 ): Promise<BookingHouse> {
   const clock = new AdjustableClock();
   clock.setTo(monday.toMillis());
@@ -151,6 +153,7 @@ export async function openBookingHouse(
     tenants: chosen,
     sandbox,
     clock,
+    variables,
     overrides: { blueprints: { team, solo, clinic }, senderLimits: { pace: hasty, attempts: 1 } },
   });
   return {

@@ -12,6 +12,7 @@ import {
   type Salon,
   type SalonOptions,
 } from '../support/builders.js';
+import { isFullLength } from '../support/dice.js';
 import { rivalsIn, testPools, type Rival, type TestPools } from '../support/rivals.js';
 
 const connections = 64;
@@ -101,7 +102,7 @@ const startOf = (base: number, round: number, rival: number) =>
   base + round * 120 * minute + (round % 2 === 0 ? 0 : (rival % 3) * 20 * minute);
 
 describe('one time and 64 clients, each through a connection of their own', () => {
-  it.each([{ rounds: 1000 }])(
+  it.each([{ rounds: isFullLength ? 1000 : 300 }])(
     'the database gives it to one, $rounds times',
     async ({ rounds }) => {
       const salon = await buildSalon(house.pools[0], roundTheClock);
@@ -128,7 +129,7 @@ describe('one time and 64 clients, each through a connection of their own', () =
     600_000,
   );
 
-  const rounds = Number(process.env.BOOKING_RACE_ROUNDS ?? 60);
+  const rounds = Number(process.env.BOOKING_RACE_ROUNDS ?? (isFullLength ? 250 : 30));
   it(`the whole command gives it to one and tells the others, ${rounds} times`, async () => {
     const salon = await buildSalon(house.pools[0], roundTheClock);
     const rivals = await rivalsFor(salon);

@@ -102,7 +102,7 @@ describe('changing the team', () => {
     const once = cause();
     const member = { telegramId, name: 'Вера', role: 'viewer' as const, staffId: null };
     expect(await addAdmin(salon.ctx, owner, once, member)).toEqual({ outcome: 'added' });
-    expect(await addAdmin(salon.ctx, owner, once, member)).toEqual({ outcome: 'added' });
+    expect(await addAdmin(salon.ctx, owner, once, member)).toEqual({ outcome: 'added', repeated: true });
     expect(await addAdmin(salon.ctx, owner, cause(), member)).toEqual({ outcome: 'already' });
     expect(await actions()).toEqual(['admin.add']);
   });
@@ -186,7 +186,7 @@ describe('invitations', () => {
     const update = cause();
     const joined = { outcome: 'joined', role: 'manager', invitedBy: owner.telegramId };
     expect(await accept(token, telegramId, update)).toEqual(joined);
-    expect(await accept(token, telegramId, update)).toEqual(joined);
+    expect(await accept(token, telegramId, update)).toEqual({ ...joined, repeated: true });
     expect(await accept(token)).toEqual({ outcome: 'void' });
     expect(await roleOf(telegramId)).toBe('manager');
     expect(await actions()).toEqual(['admin.invite', 'admin.join']);
@@ -204,7 +204,7 @@ describe('invitations', () => {
     salon.clock.setTo(salon.clock.now() + inviteHours * 3_600_000);
     expect(await accept(old)).toEqual({ outcome: 'void' });
     const withdrawn = await invite();
-    await withdrawInvites(salon.ctx, owner);
+    await withdrawInvites(salon.ctx, owner, { updateId: nextUpdateId() });
     expect(await accept(withdrawn)).toEqual({ outcome: 'void' });
   });
 

@@ -21,6 +21,7 @@ import { closedDirectory } from '../../src/db/embedded/os-user.js';
 import { isServerOf, readPidFile } from '../../src/db/embedded/pid-file.js';
 import { runningEmbeddedUrl, type EmbeddedOptions } from '../../src/db/embedded-postgres.js';
 import type { HostReport } from '../support/embedded-host.js';
+import { keepSecret, watchOutput } from '../support/leak-watch.js';
 
 type Options = Partial<Omit<EmbeddedOptions, 'log'>>;
 interface Host {
@@ -65,7 +66,10 @@ async function startHost(...args: Parameters<typeof spawnHost>): Promise<Host> {
   const child = spawnHost(...args);
   let output = '';
   for (const stream of [child.stdout, child.stderr])
-    stream?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    stream?.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+      watchOutput('program', chunk.toString());
+    });
   const ended = once(child, 'exit').then(() =>
     Promise.reject(new Error(`the host ended without a word:\n${output}`)),
   );
@@ -95,7 +99,9 @@ const pidOf = async (directory: string): Promise<number | null> =>
 function readyUrl(host: Host): string {
   if (host.result.ready === undefined)
     throw new Error(`not ready: ${JSON.stringify(host.result)}\n${host.output()}`);
-  return host.result.ready.url;
+  const { url } = host.result.ready;
+  keepSecret('secret', new URL(url).password);
+  return url;
 }
 
 async function sql<Row>(url: string, text: string): Promise<Row[]> {

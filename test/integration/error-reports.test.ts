@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { openErrorReports } from '../../src/host/error-reports.js';
 import { createLogger } from '../../src/lib/logger.js';
+import { keepSecret, watchOutput } from '../support/leak-watch.js';
 
 const token = '123456789:AAabcdefghijklmnopqrstuvwxyz012345678';
 
@@ -13,6 +14,7 @@ async function collector(): Promise<{ dsn: string; received: string[]; close(): 
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
       received.push(Buffer.concat(parts).toString());
+      watchOutput('report', Buffer.concat(parts).toString());
       response.end('{}');
     });
   }).listen(0, '127.0.0.1');
@@ -24,6 +26,9 @@ async function collector(): Promise<{ dsn: string; received: string[]; close(): 
 
 test('an error that is logged is reported with tenant and release, and without anybody in it', async () => {
   const sentry = await collector();
+  keepSecret('token', token);
+  keepSecret('phone', '+79161234567');
+  keepSecret('text', 'private words');
   const reports = await openErrorReports(sentry.dsn, '1.2.3');
   const log = createLogger({
     level: 'info',

@@ -60,6 +60,7 @@ test('alive at once, ready when every salon that can start has; parked ones do n
       tenants: { running: 1, parked: 1 },
       deaf: [],
       database: 'reachable',
+      backups: { overdue: 0, of: [] },
       queue: { backend: 'PostgreSQL', connected: true },
     },
   });
@@ -75,7 +76,7 @@ test('a bot that hears nothing for minutes is told of; when all are deaf the hos
     status: 503,
     body: { reason: 'no bot hears Telegram', deaf: ['boris', 'clara'] },
   });
-  const chat = sandbox.person({ id: 5002, firstName: 'Client' }).chat('boris_bot');
+  const chat = sandbox.person({ id: 5002, firstName: 'Клавдия' }).chat('boris_bot');
   const { updateId } = await chat.send('hello');
   await sandbox.confirmed('boris_bot', updateId ?? 0);
   expect(await get('/readyz')).toMatchObject({ status: 200, body: { ready: true, deaf: ['clara'] } });
@@ -148,6 +149,7 @@ test('a failure inside is logged and shows nothing to the one who asks', async (
     port: 0,
     log: createLogger({ level: 'info', pretty: false, destination }),
     readiness: () => Promise.reject(new Error('inner detail')),
+    webhooks: null,
   });
   const response = await fetch(`${server.url}/readyz`);
   expect([response.status, await response.json()]).toEqual([500, { error: 'internal error' }]);

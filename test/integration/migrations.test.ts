@@ -217,6 +217,7 @@ describe('rows of the platform', () => {
       lastError: 'token refused',
       archivedAt: null,
       profileHash: null,
+      webhookHash: null,
     });
     await db.database.platform.saveError('noted', null);
     expect((await db.database.platform.tenantStates()).get('noted')?.lastError).toBeNull();

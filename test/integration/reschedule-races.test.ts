@@ -2,10 +2,11 @@ import { bookSlot } from '../../src/commands/book-slot.js';
 import { cancelBooking } from '../../src/commands/cancel-booking.js';
 import { rescheduleBooking } from '../../src/commands/reschedule-booking.js';
 import { all, buildSalon, daily, nextUpdateId, type Salon, type SalonOptions } from '../support/builders.js';
+import { isFullLength } from '../support/dice.js';
 import { rivalsIn, testPools, type Rival, type TestPools } from '../support/rivals.js';
 
 const minute = 60_000;
-const rounds = Number(process.env.MOVE_RACE_ROUNDS ?? 250);
+const rounds = Number(process.env.MOVE_RACE_ROUNDS ?? (isFullLength ? 250 : 80));
 let house: TestPools;
 
 beforeAll(async () => {

@@ -107,7 +107,12 @@ test('what is no outage is not hidden', async () => {
 
 test('memory keeps the latest ten thousand', async () => {
   const refuse = () => Promise.reject(new TransientError('away', 'not now'));
-  const store = new Sessions(clock, log).of('anna', { place: null, find: refuse, put: refuse });
+  const store = new Sessions(clock, log).of('anna', {
+    place: null,
+    mayForget: false,
+    find: refuse,
+    put: refuse,
+  });
   for (let userId = 1; userId <= 10_001; userId += 1)
     await store.save({ chatId: userId, userId }, { userId });
   expect(await store.read({ chatId: 1, userId: 1 })).toBeNull();

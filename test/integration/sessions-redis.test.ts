@@ -89,6 +89,22 @@ describeRedis('conversations in Redis', () => {
     expect(lines).toHaveLength(1);
   });
 
+  test('go on when Redis has forgotten everything, but not when they had ended', async () => {
+    const [anna, elsewhere] = [await store('anna'), await store('anna')];
+    const other = { chatId: 8, userId: 8 };
+    await anna.save(key, { step: 'name' });
+    await anna.save(other, { step: 'phone' });
+    await redis.wipe();
+    expect(await anna.read(key)).toEqual({ step: 'name' });
+    expect(await elsewhere.read(key)).toEqual({ step: 'name' });
+    await elsewhere.end(key);
+    await anna.end(other);
+    expect(await anna.read(key)).toBeNull();
+    await redis.wipe();
+    expect(await anna.read(key)).toBeNull();
+    expect(await anna.read(other)).toBeNull();
+  });
+
   test('that are not ours to read count as none', async () => {
     const anna = await store('anna');
     await redis.client.set('anna:session:7:7', 'not json');

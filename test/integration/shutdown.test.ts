@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { startSandbox, type Chat, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { testDatabase, type TestDatabase } from '../support/database.js';
+import { frozenWay } from '../support/frozen-way.js';
 import { registryText, testToken } from '../support/host.js';
 import { startBotel, type BotelProcess } from '../support/process.js';
 
@@ -105,6 +106,34 @@ test('a handler that does not end is left behind; its update comes again', async
   const again = await launch(registry);
   await sandbox.confirmed('anna_bot', updateId ?? 0, { timeoutMs: 30_000 });
   await again.waitFor(started);
+});
+
+test('with Telegram silent, the database frozen and everybody waiting it still ends by itself, in time', async () => {
+  const way = await frozenWay(database.url);
+  const botel = await launch(registry, { DATABASE_URL: way.url });
+  await botel.waitFor(started);
+  await Promise.all(salons.map((salon) => chatOf(1, salon).start()));
+  for (const salon of salons) await sandbox.waitForCall({ bot: `${salon}_bot`, method: 'sendMessage' });
+  const silence = (method?: string) =>
+    salons.map((salon) =>
+      sandbox.injectFault({
+        fault: { kind: 'hang' },
+        bot: `${salon}_bot`,
+        times: Infinity,
+        ...(method && { method }),
+      }),
+    );
+  const messages = silence('sendMessage');
+  await chatOf(2, 'boris').start();
+  await pendingCall('boris_bot', 'sendMessage');
+  const everything = silence();
+  way.freeze();
+  for (const salon of salons) await chatOf(3, salon).start();
+  botel.signal('SIGTERM');
+  // Its watchdog would end it with code 1 after 9.5 s.
+  expect(await botel.ended).toBe(0);
+  [...messages, ...everything].forEach((release) => release());
+  await way.close();
 });
 
 test('a second signal ends it at once', async () => {

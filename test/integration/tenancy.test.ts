@@ -18,7 +18,9 @@ beforeAll(async () => {
   anna = await testTenant(db, 'anna');
   bob = await testTenant(db, 'bob');
   for (const tenant of [anna, bob]) {
-    await tenant.transact(async (tx) => tx.rows(tx.sql('clients').insert({ name: `of ${tenant.tenantId}` })));
+    await tenant.transact(async (tx) =>
+      tx.rows(tx.sql('clients').insert({ name: `Канарейка ${tenant.tenantId}` })),
+    );
   }
 });
 afterAll(async () => db.close());
@@ -46,8 +48,8 @@ async function stateOf(
 
 describe('a tenant', () => {
   test('reads what it wrote, and only that', async () => {
-    expect(await names(anna)).toEqual(['of anna']);
-    expect(await names(bob)).toEqual(['of bob']);
+    expect(await names(anna)).toEqual(['Канарейка anna']);
+    expect(await names(bob)).toEqual(['Канарейка bob']);
   });
 
   test('works as its own role with nothing but its schema on the path', async () => {
@@ -167,7 +169,7 @@ describe('the way out of the role', () => {
   test('leaves the next transaction of the same connection where it belongs', async () => {
     for (const sql of ['reset role', 'select 1; reset role', `select set_config('role', 'botel', false)`]) {
       await expect(anna.transact(async (tx) => tx.rows(tx.sql.raw(sql)))).rejects.toThrow();
-      expect(await names(bob)).toEqual(['of bob']);
+      expect(await names(bob)).toEqual(['Канарейка bob']);
       expect(await stateOf(anna, 'select * from t_bob.clients')).toBe('42501');
     }
   });
@@ -229,11 +231,19 @@ describe('without a tenant', () => {
   test("nothing the database gives out runs a statement but a tenant's transaction and the platform's own rows", () => {
     expect(Object.keys(db.database).sort()).toEqual([
       'archive',
+      'backups',
+      'chatLeases',
       'close',
+      'dropSetAside',
+      'failedUpdates',
       'ping',
       'platform',
       'provision',
+      'restore',
+      'setAside',
+      'snapshot',
       'tenant',
+      'time',
     ]);
     expect(Object.keys(anna).sort()).toEqual(['read', 'tenantId', 'transact']);
   });

@@ -1,5 +1,4 @@
 import { DateTime } from 'luxon';
-import pino from 'pino';
 import { furnishTenant } from '../../src/commands/furnish-tenant.js';
 import { openClient, type ClientProfile } from '../../src/commands/open-client.js';
 import { saveContact } from '../../src/commands/save-contact.js';
@@ -13,7 +12,9 @@ import type { WeeklyInterval } from '../../src/domain/availability-types.js';
 import type { SalonBlueprint } from '../../src/domain/blueprint.js';
 import { defaultSettings, type TenantSettings } from '../../src/domain/settings.js';
 import { FixedClock } from '../../src/lib/clock.js';
+import { createLogger } from '../../src/lib/logger.js';
 import { idleWorkshop } from './idle-workshop.js';
+import { watchOutput } from './leak-watch.js';
 
 /** A tenant with services and masters in a real database, and a clock that stands still. */
 export interface Salon {
@@ -132,7 +133,11 @@ function contextOf(
   { zone, locale, settings }: SalonOptions & { readonly zone: string },
   logged: string[],
 ): TenantContext {
-  const log = pino({ level: 'info' }, { write: (line: string) => void logged.push(line) });
+  const write = (line: string): void => {
+    logged.push(line);
+    watchOutput('log', line);
+  };
+  const log = createLogger({ level: 'info', pretty: false, destination: { write } });
   return {
     id: db.tenantId,
     name: 'Салон Анна',

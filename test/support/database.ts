@@ -4,6 +4,8 @@ import pino from 'pino';
 import { openDatabase, type Database } from '../../src/db/database.js';
 import type { TenantDb } from '../../src/db/tenant-db.js';
 import { atDatabase, testServer } from './database-url.js';
+import { keepStoredSecrets } from './leak-harvest.js';
+import { keepSecret } from './leak-watch.js';
 
 export interface TestDatabase {
   /** URL of the login role Botel runs as. */
@@ -17,10 +19,15 @@ export interface TestDatabase {
 
 export interface TestDatabaseOptions {
   readonly poolSize?: number;
+  /** Of these, for one tenant: all when absent, for most tests have one tenant and want it to race. */
+  readonly tenantConnections?: number;
 }
 
 /** A database of its own for a test file, cloned from the migrated template. */
-export async function testDatabase({ poolSize = 4 }: TestDatabaseOptions = {}): Promise<TestDatabase> {
+export async function testDatabase({
+  poolSize = 4,
+  tenantConnections = poolSize,
+}: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const { adminUrl, loginUrl, template } = testServer();
   const name = `test_${randomBytes(6).toString('hex')}`;
   const owner = new URL(loginUrl).username;
@@ -31,13 +38,15 @@ export async function testDatabase({ poolSize = 4 }: TestDatabaseOptions = {}): 
     `revoke connect, temporary on database ${name} from public`,
   ]);
   const url = atDatabase(loginUrl, name);
-  const database = await openDatabase({ url, log: pino({ level: 'silent' }), poolSize });
+  keepSecret('secret', new URL(url).password);
+  const database = await openDatabase({ url, log: pino({ level: 'silent' }), poolSize, tenantConnections });
   return {
     url,
     adminUrl: atDatabase(adminUrl, name),
     database,
     close: async () => {
       await database.close();
+      await keepStoredSecrets(atDatabase(adminUrl, name));
       await drop(adminUrl, name);
     },
   };

@@ -32,5 +32,8 @@ export function testDice(offset = 0): Dice {
   return diceOf(seed + offset);
 }
 
+/** `npm run test:faults` runs every fault test at its full length, `npm test` a short version of it. */
+export const isFullLength = process.env.FAULTS === 'full';
+
 /** How many times a fault test goes through its whole story; `FAULT_ROUNDS` makes it longer. */
 export const faultRounds = Math.max(1, Number(process.env.FAULT_ROUNDS ?? 1));

@@ -11,8 +11,11 @@ import { isServerOf, readPidFile } from '../../src/db/embedded/pid-file.js';
 import { startEmbeddedPostgres } from '../../src/db/embedded-postgres.js';
 import { closingStatements } from '../../src/db/requirements.js';
 import { atDatabase, testServer } from './database-url.js';
+import { figuresVariable } from './fault-figures.js';
+import { flushOutput, leakVariable, watchOutput } from './leak-watch.js';
 
 const prefix = 'botel-test-';
+const leaksPrefix = 'botel-leaks-';
 const log = pino({ level: 'silent' });
 
 interface TestServer {
@@ -29,6 +32,8 @@ declare global {
 export default async function globalSetup(): Promise<void> {
   const run = randomBytes(4).toString('hex');
   process.env.BOTEL_TEST_TEMPLATE = `botel_template_${run}`;
+  process.env[figuresVariable] = join(tmpdir(), `botel-figures-${run}.jsonl`);
+  process.env[leakVariable] = join(tmpdir(), `${leaksPrefix}${process.pid}-${run}`);
   const given = process.env.DATABASE_URL_TEST;
   globalThis.botelTestServer =
     given === undefined ? await startServer() : await useServer(given, `botel_${run}`);
@@ -52,9 +57,17 @@ async function startServer(): Promise<TestServer> {
   return {
     stop: async () => {
       await server.stop();
+      await watchServerLog(join(directory, 'postgres', 'server.log'));
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** What PostgreSQL itself wrote is read by operators, too. */
+async function watchServerLog(file: string): Promise<void> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  for (const line of text.split('\n')) watchOutput('program', line);
+  flushOutput();
 }
 
 async function useServer(adminUrl: string, login: string): Promise<TestServer> {
@@ -96,6 +109,8 @@ async function asAdmin(url: string, sql: string): Promise<void> {
 /** A run that was killed left its server behind: end it by its own pid file and take its files away. */
 async function removeOrphans(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
+    const noted = name.startsWith(leaksPrefix) ? Number.parseInt(name.slice(leaksPrefix.length), 10) : NaN;
+    if (!Number.isNaN(noted) && !isAlive(noted)) await rm(join(tmpdir(), name), { force: true });
     if (!name.startsWith(prefix)) continue;
     const directory = join(tmpdir(), name);
     const owner = Number(await readFile(join(directory, 'owner'), 'utf8').catch(() => 'NaN'));

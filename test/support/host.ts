@@ -10,6 +10,7 @@ import { systemClock, type Clock } from '../../src/lib/clock.js';
 import { createLogger } from '../../src/lib/logger.js';
 import type { Sandbox } from '../../src/sandbox/face.js';
 import { testDatabase, type TestDatabase } from './database.js';
+import { keepSecret, keepVariables, watchOutput } from './leak-watch.js';
 
 /** One entry of `tenants:`; what is absent is filled in so that the entry is valid. */
 export interface TestTenant {
@@ -64,7 +65,9 @@ export interface TestHost {
 /** A token that differs for every id and is as long as a real one. */
 export function testToken(id: string): string {
   const digits = [...Buffer.from(id)].reduce((sum, byte) => (sum * 31 + byte) % 900_000_000, 7) + 100_000_000;
-  return `${digits}:${`AA_${id}_`.padEnd(35, 'x').slice(0, 35)}`;
+  const token = `${digits}:${`AA_${id}_`.padEnd(35, 'x').slice(0, 35)}`;
+  keepSecret('token', token);
+  return token;
 }
 
 /** The text of a registry with these tenants. */
@@ -89,9 +92,11 @@ export async function startTestHost(options: TestHostOptions): Promise<TestHost>
     await rename(`${registryPath}.new`, registryPath);
   };
   const setTenants = async (tenants: TestTenants): Promise<void> => {
+    for (const { name } of Object.values(tenants)) keepSecret('public', name);
     if (options.addBots ?? true) addBots(options.sandbox, tenants);
     await save(registryText(tenants));
   };
+  keepVariables(options.variables ?? {});
   await setTenants(options.tenants);
   const host = await createHost({
     config: readConfig({
@@ -104,7 +109,11 @@ export async function startTestHost(options: TestHostOptions): Promise<TestHost>
     }),
     log: log.logger,
     clock: options.clock ?? systemClock,
-    overrides: { inboundLimits: { message: 100_000, press: 100_000 }, ...options.overrides },
+    overrides: {
+      inboundLimits: { message: 100_000, press: 100_000 },
+      queueLimits: { pace: { burst: 100_000, perSecond: 100_000 } },
+      ...options.overrides,
+    },
   });
   const stop = async (): Promise<void> => {
     await host.stop();
@@ -164,6 +173,7 @@ function watchedLog(): WatchedLog {
   const lookers = new Set<() => void>();
   const write = (line: string): void => {
     lines.push(line);
+    watchOutput('log', line);
     // A line may be written in the middle of a step: look when the step has gone on.
     setImmediate(() => [...lookers].forEach((look) => look()));
   };

@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Environment } from '../../src/config/env.js';
+import { keepSecret, keepVariables, watchOutput } from './leak-watch.js';
 
 export interface BotelProcess {
   /** Everything written so far to standard output and to standard error. */
@@ -28,8 +29,12 @@ export async function startBotel(
   registry: string | null,
   variables: Environment,
   program = 'src/main.ts',
+  args: readonly string[] = [],
 ): Promise<BotelProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'botel-process-'));
+  keepVariables(variables);
+  for (const [, name] of (registry ?? '').matchAll(/\bname: (.+)/g)) keepSecret('public', name?.trim());
+  for (const [token] of (registry ?? '').matchAll(/\d{6,12}:[\w-]{30,}/g)) keepSecret('token', token);
   if (registry !== null) await writeFile(join(folder, 'tenants.yaml'), registry, { mode: 0o600 });
   const child = spawn(
     process.execPath,
@@ -39,6 +44,7 @@ export async function startBotel(
       '-r',
       join(root, 'src/lib/typescript-sources.ts'),
       join(root, program),
+      ...args,
     ],
     {
       cwd: folder,
@@ -53,6 +59,7 @@ export async function startBotel(
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (text: string) => {
       texts[name] += text;
+      watchOutput('program', text);
       for (const look of [...lookers]) look();
     });
   }

@@ -12,6 +12,7 @@ export interface RemindedVisit {
   readonly salon: Salon;
   readonly clientId: number;
   readonly bookingId: number;
+  readonly telegramId: number;
   readonly chat: Chat;
 }
 
@@ -96,7 +97,7 @@ async function fill(salon: Salon, sandbox: Sandbox, visits: number): Promise<Rem
     booked.push(await book(salon, `${day}T${10 + (index % perMaster)}:00`));
   }
   const chats = await startedChats(salon, sandbox, booked);
-  return chats.map(({ clientId, bookingId, chat }) => ({ salon, clientId, bookingId, chat }));
+  return chats.map((client) => ({ salon, ...client }));
 }
 
 /** The salon's bot, and these clients' chats with it, in which nobody has to be greeted any more. */

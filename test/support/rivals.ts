@@ -15,7 +15,10 @@ export async function testPools(count: number, poolSize: number): Promise<TestPo
   const test = await testDatabase({ poolSize });
   const more = await Promise.all(
     Array.from({ length: count - 1 }, () =>
-      openDatabase({ url: test.url, log: pino({ level: 'silent' }), poolSize }),
+      openDatabase({
+        ...{ url: test.url, log: pino({ level: 'silent' }) },
+        ...{ poolSize, tenantConnections: poolSize },
+      }),
     ),
   );
   return {

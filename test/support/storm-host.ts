@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { readConfig } from '../../src/config/config.js';
 import { readEnvironment } from '../../src/config/env.js';
 import { createHost } from '../../src/host/host.js';
-import { systemClock } from '../../src/lib/clock.js';
 import { createLogger } from '../../src/lib/logger.js';
+import { SteeredClock } from '../../src/lib/steered-clock.js';
 
 /*
  * The host as the program puts it together, for tests that kill it many times: everything is loaded before it is let
@@ -14,7 +14,10 @@ import { createLogger } from '../../src/lib/logger.js';
 async function main(): Promise<void> {
   const config = readConfig(readEnvironment());
   const log = createLogger({ level: config.log.level, pretty: false });
-  const host = await createHost({ config, log, clock: systemClock, overrides: { sweepMs: 150 } });
+  // The clock of this machine may be wrong.
+  const { TEST_CLOCK_AHEAD_MS: ahead = '0' } = process.env;
+  const clock = new SteeredClock(Date.now() + Number(ahead));
+  const host = await createHost({ config, log, clock, overrides: { sweepMs: 150 } });
   await once(process.stdin, 'data');
   await host.start();
 }

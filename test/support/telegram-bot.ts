@@ -8,6 +8,7 @@ import {
   type IntakeState,
   type PollingOptions,
 } from '../../src/telegram/polling.js';
+import { keepSecret, watchOutput } from './leak-watch.js';
 
 export const TOKEN = '7000000001:AAAbcdefghijklmnopqrstuvwxyz0123456';
 
@@ -19,11 +20,17 @@ export interface CollectedLog {
 
 /** A real logger at its most talkative level, whose lines the test can read. */
 export function collectedLog(): CollectedLog {
+  keepSecret('token', TOKEN);
   const lines: string[] = [];
   const log = createLogger({
     level: 'trace',
     pretty: false,
-    destination: { write: (line) => void lines.push(line) },
+    destination: {
+      write: (line) => {
+        lines.push(line);
+        watchOutput('log', line);
+      },
+    },
   });
   return { log, lines, count: (message) => lines.filter((line) => line.includes(message)).length };
 }
@@ -70,7 +77,12 @@ export function testIntake(
     clock: systemClock,
     allowedUpdates: ['message', 'callback_query'],
     ...rest,
-    limits: { backoff: { firstMs: 2, capMs: 10 }, ...rest.limits },
+    limits: {
+      backoff: { firstMs: 2, capMs: 10 },
+      // What is delivered here is more than people send.
+      pace: { burst: 100_000, perSecond: 100_000 },
+      ...rest.limits,
+    },
     onState: (state) => {
       states.push(state);
       for (const watcher of [...watchers]) watcher(state);

@@ -1,6 +1,7 @@
 import { Context, Telegram } from 'telegraf';
 import type { UserFromGetMe } from 'telegraf/types';
 import pino from 'pino';
+import { apologiseFor } from '../../src/bot/apology.js';
 import { buildComposer } from '../../src/bot/composer.js';
 import { buildPausedComposer } from '../../src/bot/paused.js';
 import type { BotContext } from '../../src/bot/context.js';
@@ -112,23 +113,36 @@ test('while the database is away a press is asked for patience once, and the upd
   expect(away.logged).toEqual([]);
 });
 
-test('a defect is logged, and the person hears something human with a way on', async () => {
+test('a defect is the affair of the intake, which tries again; a press is asked for patience once', async () => {
   const broken = bench(defect);
-  await deliver(buildComposer(), broken.tenant, press());
-  await deliver(buildComposer(), broken.tenant, message());
-  expect(methods(broken)).toEqual(['answerCallbackQuery', 'sendMessage', 'sendMessage']);
-  const said = JSON.stringify(broken.calls);
-  expect(said).toContain('Something went wrong, sorry');
-  expect(said).toContain('1sl:0');
-  expect(said).not.toContain('secret');
-  expect(broken.logged).toHaveLength(2);
-  expect(broken.logged[0]).toContain('secret detail of the code');
+  const composer = buildComposer();
+  const update = press();
+  for (let attempt = 0; attempt < 3; attempt++) {
+    await expect(deliver(composer, broken.tenant, update)).rejects.toBe(defect);
+  }
+  await expect(deliver(composer, broken.tenant, message())).rejects.toBe(defect);
+  expect(broken.calls).toEqual([
+    { method: 'answerCallbackQuery', payload: { callback_query_id: 'q', text: 'One moment, please…' } },
+  ]);
 });
 
-test('an apology that cannot be delivered hides nothing and hurts nobody', async () => {
+test('a press whose answer fails is no less a defect', async () => {
   const broken = bench(defect, ({ method }) => new TelegramUnavailableError(method, 'away', 'not_sent'));
-  await deliver(buildComposer(), broken.tenant, message());
-  expect(broken.logged.filter((line) => line.includes('secret detail'))).toHaveLength(1);
+  await expect(deliver(buildComposer(), broken.tenant, press())).rejects.toBe(defect);
+});
+
+test('when an update is given up the person hears something human with a way on', async () => {
+  const broken = bench(defect);
+  await apologiseFor(broken.tenant, press());
+  await apologiseFor(broken.tenant, message());
+  expect(methods(broken)).toEqual(['sendMessage', 'sendMessage']);
+  const said = JSON.stringify(broken.calls);
+  expect(said).toContain('Sorry, that did not work');
+  expect(said).toContain('1sl:0');
+  for (const nobody of [{ update_id: 3 }, { update_id: 4, callback_query: { id: 'q' } }, null]) {
+    await apologiseFor(broken.tenant, nobody);
+  }
+  expect(broken.calls).toHaveLength(2);
 });
 
 test('somebody who blocked the bot is no error', async () => {

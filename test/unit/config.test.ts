@@ -57,6 +57,22 @@ describe('the configuration', () => {
     ]);
   });
 
+  test.each<[Environment, string | null]>([
+    [{}, null],
+    [{ PUBLIC_URL: 'https://bots.example.org/' }, 'https://bots.example.org'],
+    [{ PUBLIC_URL: 'https://example.org:8443/bots/' }, 'https://example.org:8443/bots'],
+    [
+      { PUBLIC_URL: 'http://127.0.0.1:8080', TELEGRAM_API_ROOT: 'http://bots.local:8081' },
+      'http://127.0.0.1:8080',
+    ],
+    [
+      { PUBLIC_URL: 'https://bots.local:9000', TELEGRAM_API_ROOT: 'http://bots.local:8081' },
+      'https://bots.local:9000',
+    ],
+  ])('takes deliveries with %j at %s', (environment, publicUrl) => {
+    expect(readConfig(environment).publicUrl).toBe(publicUrl);
+  });
+
   test.each<[Environment, string]>([
     [{ HTTP_PORT: 'eighty' }, 'HTTP_PORT must be a port number from 0 to 65535 (0: any free port)'],
     [{ HTTP_PORT: '65536' }, 'HTTP_PORT must be a port number from 0 to 65535 (0: any free port)'],
@@ -77,6 +93,31 @@ describe('the configuration', () => {
     [
       { DATABASE_URL_NORTH: 'north' },
       'DATABASE_URL_NORTH must be a URL such as postgres://user:password@host:5432/database',
+    ],
+    [{ PUBLIC_URL: 'bots.example.org' }, 'PUBLIC_URL must be a URL that starts with https:// or http://'],
+    [
+      { PUBLIC_URL: 'http://bots.example.org' },
+      'PUBLIC_URL must start with https:// (http:// is for this machine only)',
+    ],
+    [
+      { PUBLIC_URL: 'http://127.0.0.1.example.org', TELEGRAM_API_ROOT: 'http://bots.local' },
+      'PUBLIC_URL must start with https:// (http:// is for this machine only)',
+    ],
+    [
+      { PUBLIC_URL: 'https://me:hunter2@bots.example.org' },
+      'PUBLIC_URL must be an address and a path, without password, ? and #',
+    ],
+    [
+      { PUBLIC_URL: 'https://bots.example.org/?a=b' },
+      'PUBLIC_URL must be an address and a path, without password, ? and #',
+    ],
+    [
+      { PUBLIC_URL: 'https://bots.example.org:9000' },
+      'PUBLIC_URL must be https on port 443, 80, 88 or 8443: Telegram delivers to no other',
+    ],
+    [
+      { PUBLIC_URL: 'http://127.0.0.1:8080' },
+      'PUBLIC_URL must be https on port 443, 80, 88 or 8443: Telegram delivers to no other',
     ],
     [{ SENTRY_DSN: 'yes' }, 'SENTRY_DSN must be the URL that Sentry shows under "Client keys"'],
   ])('refuses %j', (environment, problem) => {

@@ -2,6 +2,15 @@ import { createLogger, scrub, type Logger } from '../../src/lib/logger.js';
 
 const token = '123456789:AAabcdefghijklmnopqrstuvwxyz012345678';
 
+/** What the engine says of text that is no JSON: it quotes it. */
+function messageOfParsing(text: string): string {
+  try {
+    return String(JSON.parse(text));
+  } catch (error) {
+    return String(error);
+  }
+}
+
 function collected(pretty = false): { log: Logger; lines: string[]; last: () => Record<string, unknown> } {
   const lines: string[] = [];
   const log = createLogger({
@@ -22,6 +31,16 @@ describe('scrub', () => {
     ['call 8 (916) 123-45-67 back', '123-45-67'],
     ['call 89161234567', '89161234567'],
     ['connect postgres://botel:s3cret@db:5432/botel', 's3cret'],
+    ['connect postgres://botel:s3@cret@db:5432/botel', 'cret'],
+    ['connect redis://:s3cret@redis:6379', 's3cret'],
+    [`key AGE-SECRET-KEY-1${'Q'.repeat(58)} is not one`, 'QQQQ'],
+    ['invalid input syntax for type integer: "Марфа"', 'Марфа'],
+    ['invalid input value for enum t_anna."kind": "Марфа"', 'Марфа'],
+    ['malformed array literal: "{Марфа"', 'Марфа'],
+    ['value "79161234567999" is out of range for type integer', '791612'],
+    ['date/time field value out of range: "Марфа"', 'Марфа'],
+    [messageOfParsing('{"name": Марфа}'), 'Марф'],
+    [messageOfParsing('Марфа'), 'Марфа'],
   ])('takes the secret out of "%s"', (text, secret) => {
     expect(scrub(text)).not.toContain(secret);
   });
@@ -30,6 +49,8 @@ describe('scrub', () => {
     'tenant anna of chat 987654321 at 2026-11-21T02:04:22.123+03:00',
     'took 1732154662123 ms on 127.0.0.1:8080',
     'postgres://db:5432/botel',
+    'relation "bookings" violates the constraint "bookings_no_overlap"',
+    'a stack\n    at one (/app/dist/src/main.js:1:2)\n\tat two',
     'update 123456789 of 2026-11-21 10:00',
   ])('leaves "%s" as it is', (text) => {
     expect(scrub(text)).toBe(text);
@@ -55,14 +76,27 @@ describe('the logger', () => {
             from: { id: 5, first_name: 'Марина', last_name: 'Иванова', username: 'marina' },
             text: 'мой секрет',
             contact: { phone_number: '79161234567', vcard: 'x' },
+            forward_origin: { sender_user_name: 'Марина' },
+            location: { latitude: 55.75, longitude: 37.61 },
+            document: { file_name: 'Иванова.pdf' },
           },
         },
         booking: { id: 3, contact_name: 'Марина', contact_phone: '+79161234567', comment: 'аллергия' },
+        client: { clientName: 'Иванова', notes: 'аллергия', staffName: 'Марина', backup_key: 'мой секрет' },
       },
       'odd update',
     );
     const line = lines.join('');
-    for (const secret of [token, 'Марина', 'Иванова', 'marina', 'секрет', '9161234567', 'аллергия']) {
+    for (const secret of [
+      token,
+      'Марина',
+      'Иванова',
+      'marina',
+      'секрет',
+      '9161234567',
+      'аллергия',
+      '55.75',
+    ]) {
       expect(line).not.toContain(secret);
     }
     expect(last()).toMatchObject({

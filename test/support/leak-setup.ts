@@ -1,0 +1,49 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { privateWords, type PrivateWords } from '../../src/sandbox/private-words.js';
+import { keepSecret, leakVariable, watchOutput, writeThrough } from './leak-watch.js';
+
+/*
+ * Runs before every test file: notes who and what the local Telegram is told, and what the file prints itself.
+ */
+
+const note = (message: unknown): void => {
+  const { kind, value } = message as PrivateWords;
+  keepSecret(kind, value);
+  // What stands behind /start may be an invitation.
+  keepSecret('secret', /^\/start (\S{16,})$/.exec(value)?.[1]);
+};
+
+/** The streams belong to the worker, which lives longer than the file. */
+const giveBack: (() => void)[] = [];
+
+if (process.env[leakVariable] !== undefined) {
+  subscribe(privateWords.name, note);
+  for (const stream of [process.stdout, process.stderr]) giveBack.push(watchStream(stream));
+  for (const name of ['log', 'info', 'warn', 'error', 'debug'] as const) watchConsole(name);
+}
+
+afterAll(() => {
+  unsubscribe(privateWords.name, note);
+  for (const back of giveBack) back();
+  writeThrough();
+});
+
+function watchStream(stream: NodeJS.WriteStream): () => void {
+  const own = stream.write;
+  const write = own.bind(stream);
+  const watched = (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
+    watchOutput('console', typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString());
+    return (write as (...all: unknown[]) => boolean)(chunk, ...rest);
+  };
+  stream.write = watched;
+  return () => (stream.write = own);
+}
+
+function watchConsole(name: 'log' | 'info' | 'warn' | 'error' | 'debug'): void {
+  const { console: own } = globalThis;
+  const write = own[name].bind(own);
+  own[name] = (...parts: unknown[]) => {
+    watchOutput('console', parts.map(String).join(' '));
+    write(...parts);
+  };
+}

@@ -1,0 +1,92 @@
+import { DateTime } from 'luxon';
+import type { Chat, Sandbox } from '../../src/sandbox/face.js';
+import { all, nextPersonId, type Salon } from './builders.js';
+
+/** Somebody who books a haircut at a time of their own. */
+export interface Client {
+  readonly salon: Salon;
+  readonly chat: Chat;
+  readonly id: number;
+  readonly start: number;
+  /** How long they wait for an answer before they begin again. */
+  readonly patienceMs: number;
+  tries: number;
+}
+
+const mostTries = 40;
+export const longPatienceMs = 60_000;
+
+/** New people of a salon, with times of their own in five days, ten a day at most. */
+export function people(sandbox: Sandbox, salon: Salon, count: number, patience = longPatienceMs): Client[] {
+  const day = DateTime.fromMillis(Date.now(), { zone: salon.ctx.zone }).plus({ days: 5 }).toISODate() ?? '';
+  return Array.from({ length: count }, (_, index) => {
+    const id = nextPersonId();
+    const person = sandbox.person({ id, firstName: 'Вера', languageCode: 'ru', phone: `+7916${id}` });
+    const start = salon.at(`${day}T${10 + (index % 10)}:00`);
+    return { salon, id, start, chat: person.chat(`${salon.ctx.id}_bot`), patienceMs: patience, tries: 0 };
+  });
+}
+
+const isToldOfBooking = ({ chat }: Client): boolean =>
+  chat.messages().some(({ fromBot, text = '' }) => fromBot && /вы записаны|уже записаны/i.test(text));
+
+/** Does what a person does: goes on where something answers, and begins again where nothing does, until told of the booking. */
+export async function book(client: Client): Promise<void> {
+  const order = `1:0:${Math.round(client.start / 60_000).toString(36)}`;
+  while (client.tries < mostTries) {
+    client.tries += 1;
+    await client.chat.start();
+    if (!(await hears(client, ({ inlineKeyboard }) => inlineKeyboard !== undefined))) continue;
+    await client.chat.press({ data: `1ou:${order}` });
+    await client.chat.shareContact();
+    await hears(client, ({ text = '' }) => text.includes('Вера'));
+    await client.chat.press({ data: `1ok:${order}` });
+    if (isToldOfBooking(client) || (await hears(client, () => isToldOfBooking(client)))) return;
+  }
+  throw new Error(`somebody could not book:\n${client.chat.transcript()}`);
+}
+
+/** What is looked for. */
+type Sight = Parameters<Chat['waitFor']>[0];
+
+export async function hears({ chat, patienceMs: timeoutMs }: Client, sight: Sight): Promise<boolean> {
+  try {
+    await chat.waitFor((message) => message.fromBot && sight(message), 'an answer', { timeoutMs });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Asks for the visits that lie ahead, once. */
+export async function readVisits({ chat }: Client): Promise<void> {
+  await chat.send('/visits');
+  await chat.waitFor(
+    ({ fromBot, text = '' }) => fromBot && /Мои записи|Ваши записи|Вас жд/.test(text),
+    'the visits',
+    {
+      timeoutMs: 60_000,
+    },
+  );
+}
+
+/** How many bookings this person has at the wished time. */
+export async function bookingsOf({ salon, start, id }: Client): Promise<number> {
+  const [clients, bookings] = await Promise.all([
+    all<{ id: number; telegram_id: string | number }>(salon.ctx, 'clients'),
+    all<{ client_id: number; status: string; starts_at: Date }>(salon.ctx, 'bookings'),
+  ]);
+  const client = clients.find((row) => Number(row.telegram_id) === id);
+  return bookings.filter(
+    (row) => row.client_id === client?.id && row.status === 'booked' && row.starts_at.getTime() === start,
+  ).length;
+}
+
+/** Buttons of visits in the newest message that lists them. */
+export function visitsShown({ chat }: Client): number {
+  const list = chat
+    .messages()
+    .filter(({ fromBot, inlineKeyboard }) => fromBot && inlineKeyboard)
+    .at(-1);
+  return (list?.inlineKeyboard ?? []).flat().filter(({ text }) => text.includes('Стрижка')).length;
+}
