@@ -29,14 +29,17 @@ afterAll(() => {
 });
 
 function watchStream(stream: NodeJS.WriteStream): () => void {
-  const own = stream.write;
-  const write = own.bind(stream);
+  const before = Object.getOwnPropertyDescriptor(stream, 'write');
+  const write = stream.write.bind(stream);
   const watched = (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
     watchOutput('console', typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString());
     return (write as (...all: unknown[]) => boolean)(chunk, ...rest);
   };
   stream.write = watched;
-  return () => (stream.write = own);
+  return () => {
+    if (before === undefined) Reflect.deleteProperty(stream, 'write');
+    else Object.defineProperty(stream, 'write', before);
+  };
 }
 
 function watchConsole(name: 'log' | 'info' | 'warn' | 'error' | 'debug'): void {
