@@ -32,6 +32,7 @@ module.exports = {
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   setupFilesAfterEnv: ['<rootDir>/test/support/leak-setup.ts'],
+  testSequencer: '<rootDir>/test/support/slow-first.cjs',
   testTimeout: 60_000,
   maxWorkers: 2,
 };

@@ -22,7 +22,7 @@ import { legsLater, slowTelegram, type SlowTelegram } from '../support/slow-tele
  * time had passed: of rows that counted no copy after each kill, of those in doubt before the host is left alone.
  */
 
-const killsAStorm = isFullLength ? 10 : 6;
+const killsAStorm = isFullLength ? 10 : 4;
 const zones = ['Europe/Moscow', 'Asia/Yekaterinburg', 'Europe/Kaliningrad'];
 const visitsASalon = 48;
 /** More than a host takes from being let go to its first message, also on a busy machine; there is always one to come. */

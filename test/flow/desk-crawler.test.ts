@@ -7,6 +7,7 @@ import {
   type TenantId,
   type Visit,
 } from './booking-house.js';
+import { isFullLength } from '../support/dice.js';
 
 const crew = Array.from({ length: 10 }, (_, index) => newGuest(`Вера ${index + 1}`));
 const foreign = Array.from({ length: 10 }, (_, index) => newGuest(`Vera ${index + 1}`, 'en'));
@@ -25,7 +26,7 @@ afterAll(async () => {
 const depth = 8;
 const alike = 2;
 /** Enough to come to every kind of button; the rest are the same screens of other days and people. */
-const mostPresses = 700;
+const mostPresses = isFullLength ? 700 : 450;
 
 interface Found {
   readonly data: string;

@@ -102,7 +102,7 @@ const startOf = (base: number, round: number, rival: number) =>
   base + round * 120 * minute + (round % 2 === 0 ? 0 : (rival % 3) * 20 * minute);
 
 describe('one time and 64 clients, each through a connection of their own', () => {
-  it.each([{ rounds: isFullLength ? 1000 : 300 }])(
+  it.each([{ rounds: isFullLength ? 1000 : 150 }])(
     'the database gives it to one, $rounds times',
     async ({ rounds }) => {
       const salon = await buildSalon(house.pools[0], roundTheClock);

@@ -6,7 +6,7 @@ import { isFullLength } from '../support/dice.js';
 import { rivalsIn, testPools, type Rival, type TestPools } from '../support/rivals.js';
 
 const minute = 60_000;
-const rounds = Number(process.env.MOVE_RACE_ROUNDS ?? (isFullLength ? 250 : 80));
+const rounds = Number(process.env.MOVE_RACE_ROUNDS ?? (isFullLength ? 250 : 50));
 let house: TestPools;
 
 beforeAll(async () => {

@@ -1,9 +1,10 @@
 import { testDatabase, type TestDatabase } from '../support/database.js';
+import { isFullLength } from '../support/dice.js';
 import type { ReadTx, TenantDb } from '../../src/db/tenant-db.js';
 
 const tenantCount = 200;
 const workers = 64;
-const transactions = 20_000;
+const transactions = isFullLength ? 30_000 : 8_000;
 
 let db: TestDatabase;
 let tenants: TenantDb[];

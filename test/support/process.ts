@@ -40,7 +40,7 @@ export async function startBotel(
     process.execPath,
     [
       '-r',
-      join(root, 'node_modules/sucrase/register/ts.js'),
+      join(root, 'test/support/cached-typescript.cjs'),
       '-r',
       join(root, 'src/lib/typescript-sources.ts'),
       join(root, program),
