@@ -26,6 +26,8 @@ export function startPolling(options: PollingOptions): Intake {
 const BATCH = 100;
 const SETTLE_MS = 50;
 const FULL_MS = 30_000;
+/** Until a full batch has room for others. */
+const ROOM_MS = 1_000;
 const LOG_EVERY = 20;
 
 /*
@@ -145,6 +147,8 @@ class PollingIntake implements Intake {
     await ledger.until(isEmpty, SETTLE_MS);
     const peekMs = delivered >= BATCH ? FULL_MS : backoffMs(this.quietPeeks, this.timing.peek);
     if (!this.isStopping()) await ledger.until(() => isEmpty() || ledger.offset !== offset, peekMs);
+    // A bot that is flooded would fetch what it knows again for every update that ends.
+    if (delivered >= BATCH && !this.isStopping()) await ledger.until(() => ledger.open <= BATCH / 2, ROOM_MS);
   }
 
   private listening(): void {

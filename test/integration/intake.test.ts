@@ -130,6 +130,18 @@ describe('order', () => {
     await sandbox.confirmed('anna_bot', last);
     expect(sandbox.pendingUpdates('anna_bot')).toBe(0);
   });
+
+  it('does not fetch a hundred updates again for each one of a flood that ends', async () => {
+    for (let index = 0; index < 200; index += 1) await sendTo(chatOf(1), String(index));
+    const handled = new Counter();
+    // Long enough for a poll in between.
+    intakeOf(async () => {
+      for (let time = 0; time < 15; time += 1) await bot.identify();
+      handled.add();
+    });
+    await handled.reached(60);
+    expect(polls().length).toBeLessThan(20);
+  });
 });
 
 describe('delivery', () => {
