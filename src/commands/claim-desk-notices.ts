@@ -1,5 +1,5 @@
 import type { WaitingDeskRow } from '../db/desk-notices.js';
-import type { NextState } from '../db/notifications.js';
+import type { NextState } from '../db/notification-claims.js';
 import type { LocalDate } from '../domain/availability-types.js';
 import type { BookingStatus } from '../domain/booking.js';
 import { judgeDeskNotice, wants, type DeskNoticeKind } from '../domain/desk-notices.js';
@@ -34,8 +34,10 @@ export interface DueDeskNotice {
   } | null;
   /** The local day of a digest, `2026-03-02`. */
   readonly day: LocalDate;
-  /** What was before, of a visit that its client moved. */
+  /** What was before, of a visit that was moved. */
   readonly change: VisitChange | null;
+  /** The visit is with another master now, and the reader is told that it is gone. */
+  readonly hasLeft: boolean;
 }
 
 interface Sending {
@@ -57,12 +59,13 @@ export function decideDesk(
   const role = roleNow(ctx, { ...row, telegramId: row.recipient });
   const choices = role === null ? null : choicesOf(role, row.notices);
   const only = role === null || choices === null ? null : onlyStaffIdOf(role, row.staffId, choices);
+  const left = leftVisit(row, only);
   const wanted =
     role !== null &&
     choices !== null &&
     wants(role, choices, kind) &&
-    (visit === null || only === null || visit.staffId === only);
-  const judgement = judgeDeskNotice({ ...row, wanted, quietHours, zone: ctx.zone }, now);
+    (visit === null || only === null || visit.staffId === only || left !== null);
+  const judgement = judgeDeskNotice({ ...row, ...left, wanted, quietHours, zone: ctx.zone }, now);
   switch (judgement.kind) {
     case 'send':
       return { id, state: 'sending', claim: row.claims + 1, leaseUntil: now + leaseMs };
@@ -71,6 +74,18 @@ export function decideDesk(
     case 'skip':
       return { id, state: 'skipped', reason: judgement.reason };
   }
+}
+
+/**
+ * The visit as it stood in the reader's only calendar, when it has left for another: for who lost it, that is the one that
+ * counts. Null: it has not.
+ */
+function leftVisit({ visit, details }: WaitingDeskRow, only: number | null) {
+  const change = readVisitChange(details);
+  if (visit === null || only === null || visit.staffId === only || change?.fromStaffId !== only) return null;
+  const startsAt = change.startsAt ?? visit.startsAt;
+  const endsAt = startsAt + (visit.endsAt - visit.startsAt);
+  return { plannedFor: startsAt, visit: { status: 'booked' as const, startsAt, endsAt } };
 }
 
 /** The notice that a row was claimed for; nothing when it was not. */
@@ -82,16 +97,18 @@ export function dueDeskFrom(
   const role = roleNow(ctx, { ...row, telegramId: row.recipient });
   if (next?.state !== 'sending' || role === null) return [];
   const { id, kind, dueAt, postponed, recipient, staffId, visit, textsVersion } = row;
+  const onlyStaffId = onlyStaffIdOf(role, staffId, choicesOf(role, row.notices));
   return [
     {
       ...{ id, kind, dueAt, postponed, chatId: recipient, textsVersion, claim: next.claim },
       copy: row.copies + 1,
       locale: localeOf(row.locale, ctx),
       reader: { telegramId: recipient, role, staffId, name: row.name ?? String(recipient) },
-      onlyStaffId: onlyStaffIdOf(role, staffId, choicesOf(role, row.notices)),
+      onlyStaffId,
       booking: visit,
       day: localDateOf(row.plannedFor, ctx.zone),
       change: readVisitChange(row.details),
+      hasLeft: leftVisit(row, onlyStaffId) !== null,
     },
   ];
 }

@@ -72,15 +72,19 @@ async function recipientsOf(tx: ReadTx, ctx: TenantContext): Promise<Recipient[]
   });
 }
 
-/** Plans what the team is told of a visit, in the transaction that changes it. `now` is epoch milliseconds. */
+/**
+ * Plans what the team is told of a visit, in the transaction that changes it. A visit that changed its master is told in
+ * both calendars. `whom`: who of those that want it. `now` is epoch milliseconds.
+ */
 export async function planDeskNotices(
   tx: WriteTx,
   ctx: TenantContext,
   notice: NewDeskNotice,
   now: number,
+  whom: (recipient: Recipient) => boolean = () => true,
 ): Promise<void> {
-  const recipients = (await recipientsOf(tx, ctx)).filter(({ role, choices }) =>
-    wants(role, choices, notice.kind),
+  const recipients = (await recipientsOf(tx, ctx)).filter(
+    (recipient) => wants(recipient.role, recipient.choices, notice.kind) && whom(recipient),
   );
   await insertDeskNotices(
     tx,

@@ -35,13 +35,15 @@ export interface NewDeskNotice {
   readonly bookingId: number;
   readonly bookingVersion: number;
   readonly visitStartsAt: number;
+  /** Whose calendar the visit was in before; null: in the one it is in. */
+  readonly fromStaffId: number | null;
   /** Plain data for the text; no personal details. */
   readonly details: object;
 }
 
 /**
  * Writes one notice for each of some people, due at `now`; who is named with a calendar gets it only when the visit is
- * in that one. What is planned already stays as it is.
+ * in that one, or was. What is planned already stays as it is.
  */
 export async function insertDeskNotices(
   tx: WriteTx,
@@ -56,13 +58,14 @@ export async function insertDeskNotices(
          created_at, updated_at)
        select :kind, b.id, :version, :startsAt, r."telegramId", :now, cast(:details as jsonb), :now, :now
        from bookings b, jsonb_to_recordset(cast(:recipients as jsonb)) as r("telegramId" bigint, "onlyStaffId" int)
-       where b.id = :bookingId and (r."onlyStaffId" is null or r."onlyStaffId" = b.staff_id)
+       where b.id = :bookingId and (r."onlyStaffId" is null or r."onlyStaffId" in (b.staff_id, cast(:fromStaffId as int)))
        on conflict on constraint notifications_once do nothing`,
       {
         kind: notice.kind,
         bookingId: notice.bookingId,
         version: notice.bookingVersion,
         startsAt: new Date(notice.visitStartsAt),
+        fromStaffId: notice.fromStaffId,
         details: JSON.stringify(notice.details),
         recipients: JSON.stringify(recipients),
         now: new Date(now),

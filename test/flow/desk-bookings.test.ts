@@ -1,24 +1,14 @@
 import { editField } from '../../src/bot/admin/bookings/data.js';
-import {
-  newGuest,
-  openBookingHouse,
-  type BookingHouse,
-  type Guest,
-  type TenantId,
-  type Visit,
-} from './booking-house.js';
+import { newGuest, type Guest, type TenantId, type Visit } from './booking-house.js';
+import { deskHouse, deskOf, owner, plain as spaced, textOf as text } from './desk-house.js';
 
-let house: BookingHouse;
-const owner: Guest = { id: 1003, firstName: 'Хозяйка', languageCode: 'ru' };
 const second: Guest = { id: 1013, firstName: 'Совладелец', languageCode: 'ru' };
-const abroad: Guest = { id: 1023, firstName: 'Owner', languageCode: 'en' };
+const abroad: Guest = { id: 1023, firstName: 'Olga', languageCode: 'en' };
+
+const people = [owner, second, abroad];
+const house = deskHouse(['anna', 'boris', 'clinic'], ...people);
 
 beforeAll(async () => {
-  const people = [owner, second, abroad];
-  house = await openBookingHouse(
-    ['anna', 'boris', 'clinic'],
-    people.map(({ id }) => id),
-  );
   // What the desk is told unasked would come between its screens; it is not what is tried here.
   const nothing = { created: false, changed: false, cancelled: false, rating: false, digestMinute: null };
   for (const tenant of ['anna', 'boris', 'clinic'] as const) {
@@ -28,21 +18,12 @@ beforeAll(async () => {
       .transact((tx) => tx.rows(tx.sql('admins').update({ notices: JSON.stringify(nothing) })));
   }
 });
-afterAll(() => house.close());
-afterEach(() => {
-  expect(house.failures()).toEqual([]);
-});
 
-const text = (visit: Visit): string => spaced(visit.screen().text);
 const free = (number: number): RegExp => new RegExp(`^${number}·`);
 const clientDay = (number: number): RegExp => new RegExp(`^${number}[●◑○]$`);
 
-async function atDesk(tenant: TenantId, guest: Guest, ...labels: (string | RegExp)[]): Promise<Visit> {
-  const visit = house.visit(tenant, guest);
-  await visit.say('/admin');
-  for (const label of labels) await visit.press(label);
-  return visit;
-}
+const atDesk = (tenant: TenantId, guest: Guest, ...path: (string | RegExp)[]): Promise<Visit> =>
+  deskOf(house, tenant, guest, ...path);
 
 /** A client of the solo barber books by chatting. */
 async function clientBooks(day: number, time: string, name = 'Вера'): Promise<{ guest: Guest; chat: Visit }> {
@@ -62,8 +43,6 @@ const lastBooking = async (tenant: TenantId) => {
   if (found === undefined) throw new Error('no booking');
   return found;
 };
-
-const spaced = (said: string | undefined): string => (said ?? '').replaceAll(/[\u00a0\u202f]/g, ' ');
 
 /** A message of the bot to a client that holds these words, there already or still to come. */
 async function told(chat: Visit, words: string): Promise<string> {
@@ -255,7 +234,7 @@ test('came, did not come, and in English', async () => {
   const desk = await atDesk('clinic', abroad, '➕ New booking', 'Check-up', '✍️');
   await desk.say('8:00');
   expect(text(desk)).toContain('Who is it for?');
-  await desk.say('Jane Roe');
+  await desk.say('Klara Roe');
   await desk.say('(212) 555-0188');
   await desk.press('⚠️ Book anyway');
   expect(text(desk)).toContain('Expected');
@@ -267,7 +246,7 @@ test('came, did not come, and in English', async () => {
   await desk.say('/admin');
   expect(text(desk)).toContain('1 visit today. Nobody else is expected today.');
   await desk.press('🔎 Bookings');
-  await desk.press('Jane Roe');
+  await desk.press('Klara Roe');
   expect((await desk.press('🚫 Did not come'))?.text).toContain('did not come');
   expect(text(desk)).toContain('no-shows: 1');
   await desk.press('↩️');

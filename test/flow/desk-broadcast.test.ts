@@ -1,36 +1,19 @@
 import type { Chat, ChatMessage } from '../../src/sandbox/sandbox.js';
-import { openBookingHouse, newGuest, type BookingHouse, type Guest, type Visit } from './booking-house.js';
+import { newGuest, type TenantId, type Visit } from './booking-house.js';
+import { deskHouse, deskOf, owner, textOf as text } from './desk-house.js';
 
-let house: BookingHouse;
-const owner: Guest = { id: 1003, firstName: 'Хозяйка', languageCode: 'ru' };
+const house = deskHouse(['anna', 'boris', 'clinic'], owner);
 
-beforeAll(async () => {
-  house = await openBookingHouse(['anna', 'boris', 'clinic'], [owner.id]);
-});
-afterAll(async () => {
-  await house.close();
-});
-afterEach(() => {
-  expect(house.failures()).toEqual([]);
-});
-
-type Tenant = Parameters<BookingHouse['visit']>[0];
-const text = (visit: Visit): string => (visit.screen().text ?? '').replaceAll('\u00a0', ' ');
 const labelsOf = ({ inlineKeyboard }: ChatMessage): string[] =>
   (inlineKeyboard ?? []).flat().map((button) => button.text);
 
-async function newClientOf(tenant: Tenant, languageCode = 'ru'): Promise<Visit> {
+async function newClientOf(tenant: TenantId, languageCode = 'ru'): Promise<Visit> {
   const visit = house.visit(tenant, newGuest('Вера', languageCode));
   await visit.say('/start');
   return visit;
 }
 
-async function atBroadcasts(tenant: Tenant): Promise<Visit> {
-  const visit = house.visit(tenant, owner);
-  await visit.say('/admin');
-  await visit.press(/📣/);
-  return visit;
-}
+const atBroadcasts = (tenant: TenantId): Promise<Visit> => deskOf(house, tenant, owner, '📣');
 
 const arrival = (chat: Chat, words: string): Promise<ChatMessage> =>
   chat.waitFor((message) => message.fromBot && (message.text ?? '').includes(words), words, {

@@ -1,20 +1,12 @@
 import { parse } from 'csv-parse/sync';
 import { blacklist, commitImport, openClientCard } from '../../src/bot/admin/clients/data.js';
 import { hideReview, openReview } from '../../src/bot/admin/reviews/data.js';
-import { monday, newGuest, openBookingHouse, type BookingHouse, type Visit } from './booking-house.js';
+import { monday, newGuest, type Visit } from './booking-house.js';
+import { deskHouse } from './desk-house.js';
 
 const owner = newGuest('Ольга');
 const englishOwner = newGuest('Olga', 'en');
-let house: BookingHouse;
-beforeAll(async () => {
-  house = await openBookingHouse(['anna'], [owner.id, englishOwner.id]);
-});
-afterAll(async () => {
-  await house.close();
-});
-afterEach(() => {
-  expect(house.failures()).toEqual([]);
-});
+const house = deskHouse(['anna'], owner, englishOwner);
 
 const text = (visit: Visit): string => visit.screen().text ?? '';
 const db = () => house.host.database.database.tenant('anna');

@@ -1,10 +1,9 @@
-import { newGuest, openBookingHouse, type BookingHouse, type Guest, type Visit } from './booking-house.js';
+import { newGuest, type TenantId, type Visit } from './booking-house.js';
+import { deskHouse, deskOf, owner, textOf as text } from './desk-house.js';
 
-let house: BookingHouse;
-const owner: Guest = { id: 1003, firstName: 'Хозяйка', languageCode: 'ru' };
+const house = deskHouse(['anna', 'boris', 'clinic'], owner);
 
 beforeAll(async () => {
-  house = await openBookingHouse(['anna', 'boris', 'clinic'], [owner.id]);
   // What the owner is told of bookings would come between the screens.
   const notices = { created: false, changed: false, cancelled: false, rating: false, digestMinute: null };
   const row = { telegram_id: owner.id, role: 'owner', name: owner.firstName, from_registry: true, notices };
@@ -12,26 +11,17 @@ beforeAll(async () => {
     await salonDb(tenant).transact((tx) => tx.rows(tx.sql('admins').insert(row)));
   }
 });
-afterAll(async () => {
-  await house.close();
-});
-afterEach(() => {
-  expect(house.failures()).toEqual([]);
-});
 
-type Tenant = Parameters<BookingHouse['visit']>[0];
-const text = (visit: Visit): string => (visit.screen().text ?? '').replaceAll('\u00a0', ' ');
-const salonDb = (tenant: Tenant) => house.host.database.database.tenant(tenant);
-const rowsOf = <Row>(tenant: Tenant, table: string) =>
+const salonDb = (tenant: TenantId) => house.host.database.database.tenant(tenant);
+const rowsOf = <Row>(tenant: TenantId, table: string) =>
   salonDb(tenant).read((tx) => tx.rows<Row>(tx.sql(table).select('*')));
+/** What an owner set; the database counts the changes of what is offered beside it. */
+const settingsOf = async (tenant: TenantId) =>
+  (await rowsOf<{ key: string }>(tenant, 'settings')).filter(({ key }) => key !== 'catalogue');
 const day = (number: number): RegExp => new RegExp(`^${number}[●◑○]$`);
 
-async function atDesk(tenant: Tenant, ...labels: (string | RegExp)[]): Promise<Visit> {
-  const visit = house.visit(tenant, owner);
-  await visit.say('/admin');
-  for (const label of ['⚙️', ...labels]) await visit.press(label);
-  return visit;
-}
+const atDesk = (tenant: TenantId, ...path: (string | RegExp)[]): Promise<Visit> =>
+  deskOf(house, tenant, owner, '⚙️', ...path);
 
 /** The times a client of the solo barber sees on a day of March. */
 async function timesOn(number: number): Promise<string[]> {
@@ -212,7 +202,7 @@ describe('settings', () => {
     await stranger.say('/start');
     await stranger.pressData('1gpr:slotGridMinutes:0:0');
     await stranger.pressData('1hal:off:yes');
-    expect(await rowsOf('clinic', 'settings')).toEqual([]);
+    expect(await settingsOf('clinic')).toEqual([]);
     expect(await rowsOf('clinic', 'schedule_exceptions')).toEqual([]);
   });
 });
@@ -249,7 +239,7 @@ describe('the place', () => {
   test('another currency is weighed first, and every price follows', async () => {
     const desk = await atDesk('boris', '🔧', '🌍', 'Валюта', 'KZT');
     expect(text(desk)).toContain('Курс мы не пересчитываем');
-    expect(await rowsOf('boris', 'settings')).toEqual([]);
+    expect(await settingsOf('boris')).toEqual([]);
     expect((await desk.press('✅ Изменить'))?.text).toContain('1 услуга');
     const client = house.visit('boris', newGuest('Клиент'));
     await client.say('/start');
@@ -258,7 +248,7 @@ describe('the place', () => {
     expect(await rowsOf('boris', 'services')).toMatchObject([{ currency: 'KZT', price_minor: 150_000 }]);
     await desk.press('Вернуть изначальное');
     await desk.press('✅ Изменить');
-    expect(await rowsOf('boris', 'settings')).toEqual([]);
+    expect(await settingsOf('boris')).toEqual([]);
     expect(await rowsOf('boris', 'services')).toMatchObject([{ currency: 'RUB', price_minor: 150_000 }]);
   });
 

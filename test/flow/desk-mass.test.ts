@@ -1,31 +1,12 @@
-import {
-  monday,
-  newGuest,
-  openBookingHouse,
-  type BookingHouse,
-  type TenantId,
-  type Visit,
-} from './booking-house.js';
+import { monday, newGuest, type TenantId, type Visit } from './booking-house.js';
+import { deskHouse, rowsOf, textOf as text } from './desk-house.js';
 
-let house: BookingHouse;
 const boss = newGuest('Вера');
 const grey = newGuest('Ann', 'en');
 
-beforeAll(async () => {
-  house = await openBookingHouse(['anna', 'clinic'], [boss.id, grey.id]);
-});
-afterAll(async () => {
-  await house.close();
-});
-afterEach(() => {
-  expect(house.failures()).toEqual([]);
-});
+const house = deskHouse(['anna', 'clinic'], boss, grey);
 
-const spaced = (text: string | undefined): string => (text ?? '').replaceAll('\u00a0', ' ');
-const text = (visit: Visit): string => spaced(visit.screen().text);
 const db = (tenant: TenantId) => house.host.database.database.tenant(tenant);
-const rows = <Row>(tenant: TenantId, table: string): Promise<Row[]> =>
-  db(tenant).read((tx) => tx.rows<Row>(tx.sql(table).select('*').orderBy('id')));
 
 let guests = 0;
 /** A visit as it stands in the salon's book. */
@@ -98,9 +79,9 @@ test('an owner shifts the rest of a day: typed, previewed, adjusted, done, and c
     ['booked', '09:30'],
     ['booked', '10:30'],
   ]);
-  const log = await rows<{ action: string }>('anna', 'audit_log');
+  const log = await rowsOf<{ action: string }>(house, 'anna', 'audit_log');
   expect(log.filter(({ action }) => action === 'mass.shift')).toHaveLength(1);
-  const notices = await rows<{ kind: string; booking_id: number }>('anna', 'notifications');
+  const notices = await rowsOf<{ kind: string; booking_id: number }>(house, 'anna', 'notifications');
   expect(notices.filter(({ kind }) => kind === 'changed').map((row) => row.booking_id)).toEqual([
     first,
     second,
@@ -173,7 +154,9 @@ test('a group is cancelled but for one, with a typed reason', async () => {
     ['cancelled', '11:00'],
   ]);
   expect(
-    (await rows<{ id: number; cancel_reason: string }>('anna', 'bookings')).find(({ id }) => id === two),
+    (await rowsOf<{ id: number; cancel_reason: string }>(house, 'anna', 'bookings')).find(
+      ({ id }) => id === two,
+    ),
   ).toMatchObject({
     cancel_reason: 'Мастер <заболел>',
   });
@@ -198,15 +181,15 @@ test('time is blocked, the bookings in it are moved in the same step, and it is 
   await owner.press('Закрыть, перенести и сообщить');
   expect(text(owner)).toContain('Перенесена 1 запись');
   expect(await booked('anna', id)).toEqual(['booked', '11:00']);
-  expect(await rows('anna', 'time_blocks')).toMatchObject([
+  expect(await rowsOf(house, 'anna', 'time_blocks')).toMatchObject([
     { staff_id: 1, reason: 'Обучение', created_by: boss.id },
   ]);
   await owner.press('‹ Назад');
   await owner.press('12:00–14:00');
   expect(text(owner)).toContain('Обучение');
   await pressAll(owner, 'Открыть это время', 'Да, открыть');
-  expect(await rows('anna', 'time_blocks')).toEqual([]);
-  expect((await rows<{ action: string }>('anna', 'audit_log')).map(({ action }) => action)).toEqual(
+  expect(await rowsOf(house, 'anna', 'time_blocks')).toEqual([]);
+  expect((await rowsOf<{ action: string }>(house, 'anna', 'audit_log')).map(({ action }) => action)).toEqual(
     expect.arrayContaining(['block.add', 'block.remove']),
   );
 });
@@ -229,7 +212,7 @@ test('a slot is blocked with the buttons alone, for everybody, leaving or cancel
     ['booked', '09:00'],
     ['cancelled', '12:00'],
   ]);
-  expect(await rows('anna', 'time_blocks')).toHaveLength(2);
+  expect(await rowsOf(house, 'anna', 'time_blocks')).toHaveLength(2);
 });
 
 test('a master blocks the own time only', async () => {
@@ -248,14 +231,16 @@ test('a master blocks the own time only', async () => {
   expect(text(master)).toContain('В это время есть 1 запись.');
   expect(master.labels()).toContain(`№ ${own}`);
   await master.press('записи оставить');
-  const blocks = await rows<{ staff_id: number | null }>('anna', 'time_blocks');
+  const blocks = await rowsOf<{ staff_id: number | null }>(house, 'anna', 'time_blocks');
   expect(blocks.at(-1)).toMatchObject({ staff_id: 1 });
   // The whole salon's closed time is not this person's to open, whatever the button says.
-  const everybody = (await rows<{ id: number; staff_id: number | null }>('anna', 'time_blocks')).find(
-    (block) => block.staff_id === null,
-  );
+  const everybody = (
+    await rowsOf<{ id: number; staff_id: number | null }>(house, 'anna', 'time_blocks')
+  ).find((block) => block.staff_id === null);
   await master.pressData(`1kun:${(everybody?.id ?? 0).toString(36)}:yes`);
-  expect((await rows<{ id: number }>('anna', 'time_blocks')).map(({ id }) => id)).toContain(everybody?.id);
+  expect((await rowsOf<{ id: number }>(house, 'anna', 'time_blocks')).map(({ id }) => id)).toContain(
+    everybody?.id,
+  );
   const denied = await master.pressData('1mop');
   expect(denied).toMatchObject({ alert: true });
 });

@@ -1,17 +1,9 @@
-import { newGuest, openBookingHouse, type BookingHouse, type Visit } from './booking-house.js';
+import { newGuest, type Visit } from './booking-house.js';
+import { deskHouse } from './desk-house.js';
 
 const owner = newGuest('Ольга');
 const english = newGuest('Olga', 'en');
-let house: BookingHouse;
-beforeAll(async () => {
-  house = await openBookingHouse(['boris'], [owner.id, english.id]);
-});
-afterAll(async () => {
-  await house.close();
-});
-afterEach(() => {
-  expect(house.failures()).toEqual([]);
-});
+const house = deskHouse(['boris'], owner, english);
 
 async function atTheDesk(guest = owner): Promise<Visit> {
   const visit = house.visit('boris', guest);

@@ -4,15 +4,16 @@ import { drawNumbers, showNumbers, showPart } from '../../src/bot/admin/numbers/
 import { askPeriod } from '../../src/bot/admin/numbers/period/data.js';
 import { makeExport, openExports } from '../../src/bot/admin/exports/data.js';
 import type { ChatMessage } from '../../src/sandbox/sandbox.js';
-import { monday, newGuest, openBookingHouse, type BookingHouse, type Visit } from './booking-house.js';
+import { monday, newGuest, type Visit } from './booking-house.js';
+import { deskHouse, textOf as text } from './desk-house.js';
 
 const owner = newGuest('Ольга');
 const englishOwner = newGuest('Olga', 'en');
 const viewer = newGuest('Наталья');
 const master = newGuest('Мария');
-let house: BookingHouse;
+const house = deskHouse(['anna', 'clinic'], owner, englishOwner);
+
 beforeAll(async () => {
-  house = await openBookingHouse(['anna', 'clinic'], [owner.id, englishOwner.id]);
   await add('admins', { telegram_id: viewer.id, role: 'viewer', name: 'Наталья' });
   await add('admins', { telegram_id: master.id, role: 'staff', staff_id: 2, name: 'Мария' });
   await add('clients', { telegram_id: 1, name: 'Вера', phone: '+79161234567', created_at: at(1, 9) });
@@ -22,12 +23,6 @@ beforeAll(async () => {
   await visit(2, 10, { status: 'cancelled', cancelled_by: 'client', cancel_reason: 'Заболела' });
   await visit(2, 9, { status: 'no_show', client_id: 2, staff_id: 3 });
   await visit(2, 18, { price_minor: 220_000 });
-});
-afterAll(async () => {
-  await house.close();
-});
-afterEach(() => {
-  expect(house.failures()).toEqual([]);
 });
 
 const db = () => house.host.database.database.tenant('anna');
@@ -47,7 +42,6 @@ function visit(day: number, hour: number, more: Readonly<Record<string, unknown>
 }
 
 const plain = (text: string | undefined): string => (text ?? '').replace(/[\u00a0\u202f]/g, ' ');
-const text = (visit: Visit): string => plain(visit.screen().text);
 
 async function atTheDesk(guest = owner, tenant: 'anna' | 'clinic' = 'anna'): Promise<Visit> {
   const person = house.visit(tenant, guest);

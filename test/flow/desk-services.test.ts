@@ -1,31 +1,14 @@
-import { newGuest, openBookingHouse, type BookingHouse, type Guest, type Visit } from './booking-house.js';
+import { newGuest, type TenantId, type Visit } from './booking-house.js';
+import { deskHouse, deskOf, owner, plain, textOf as text } from './desk-house.js';
 
-let house: BookingHouse;
-const owner: Guest = { id: 1003, firstName: 'Хозяйка', languageCode: 'ru' };
+const house = deskHouse(['boris'], owner);
 
-beforeAll(async () => {
-  house = await openBookingHouse(['boris'], [owner.id]);
-});
-afterAll(async () => {
-  await house.close();
-});
-afterEach(() => {
-  expect(house.failures()).toEqual([]);
-});
-
-type Tenant = Parameters<BookingHouse['visit']>[0];
-const plain = (said: string | null | undefined): string => (said ?? '').replaceAll(/[\u00a0\u202f]/g, ' ');
-const text = (visit: Visit): string => plain(visit.screen().text);
 const labels = (visit: Visit): string[] => visit.labels().map(plain);
 
-async function atDesk(tenant: Tenant, ...path: (string | RegExp)[]): Promise<Visit> {
-  const visit = house.visit(tenant, owner);
-  await visit.say('/admin');
-  for (const label of ['⚙️', ...path]) await visit.press(label);
-  return visit;
-}
+const atDesk = (tenant: TenantId, ...path: (string | RegExp)[]): Promise<Visit> =>
+  deskOf(house, tenant, owner, '⚙️', ...path);
 
-async function clientAt(tenant: Tenant, ...path: (string | RegExp)[]): Promise<Visit> {
+async function clientAt(tenant: TenantId, ...path: (string | RegExp)[]): Promise<Visit> {
   const visit = house.visit(tenant, newGuest('Клиент'));
   await visit.say('/start');
   for (const label of ['Записаться', ...path]) await visit.press(label);

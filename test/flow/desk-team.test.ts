@@ -1,17 +1,9 @@
-import { newGuest, openBookingHouse, type BookingHouse, type Guest, type Visit } from './booking-house.js';
+import { newGuest, type Guest, type Visit } from './booking-house.js';
+import { deskHouse } from './desk-house.js';
 
 const owner = newGuest('Ольга');
 const englishOwner = newGuest('Olga', 'en');
-let house: BookingHouse;
-beforeAll(async () => {
-  house = await openBookingHouse(['anna'], [owner.id, englishOwner.id]);
-});
-afterAll(async () => {
-  await house.close();
-});
-afterEach(() => {
-  expect(house.failures()).toEqual([]);
-});
+const house = deskHouse(['anna'], owner, englishOwner);
 
 const text = (visit: Visit): string => visit.screen().text ?? '';
 const admins = () =>

@@ -1,32 +1,16 @@
 import { deskRoutes } from '../../src/bot/admin/routes.js';
 import { servicesRoutes } from '../../src/bot/admin/services/routes.js';
 import { staffRoutes } from '../../src/bot/admin/staff/routes.js';
-import { newGuest, openBookingHouse, type BookingHouse, type Guest, type Visit } from './booking-house.js';
+import { newGuest, type Guest, type TenantId, type Visit } from './booking-house.js';
+import { deskHouse, owner, rowsOf, plain, textOf as text } from './desk-house.js';
 
-let house: BookingHouse;
-const owner: Guest = { id: 1003, firstName: 'Хозяйка', languageCode: 'ru' };
-const boss: Guest = { id: 1003, firstName: 'Boss', languageCode: 'en' };
+const boss: Guest = { id: 1003, firstName: 'Olga', languageCode: 'en' };
 
-beforeAll(async () => {
-  house = await openBookingHouse(['anna', 'clinic', 'fresh'], [owner.id]);
-});
-afterAll(async () => {
-  await house.close();
-});
-afterEach(() => {
-  expect(house.failures()).toEqual([]);
-});
+const house = deskHouse(['anna', 'clinic', 'fresh'], owner);
 
-type Tenant = Parameters<BookingHouse['visit']>[0];
-const plain = (said: string | null | undefined): string => (said ?? '').replaceAll(/[\u00a0\u202f]/g, ' ');
-const text = (visit: Visit): string => plain(visit.screen().text);
 const labels = (visit: Visit): string[] => visit.labels().map(plain);
-const rowsOf = <Row>(tenant: Tenant, table: string) =>
-  house.host.database.database
-    .tenant(tenant)
-    .read((tx) => tx.rows<Row>(tx.sql(table).select('*').orderBy('id')));
 
-async function clientAt(tenant: Tenant, ...path: (string | RegExp)[]): Promise<Visit> {
+async function clientAt(tenant: TenantId, ...path: (string | RegExp)[]): Promise<Visit> {
   const visit = house.visit(tenant, newGuest('Клиент'));
   await visit.say('/start');
   for (const label of ['Записаться', ...path]) await visit.press(label);
@@ -43,14 +27,14 @@ describe('a salon that has nothing yet', () => {
       expect(text(desk)).toMatch(/Вот что появится:[^]*₽[^]*Часы: \d\d:\d\d/);
       await desk.press('‹ Назад');
     }
-    expect(await rowsOf('fresh', 'services')).toEqual([]);
+    expect(await rowsOf(house, 'fresh', 'services')).toEqual([]);
     await desk.press('Барбершоп');
     const take = desk.screen().inlineKeyboard?.flat()[0]?.data ?? '';
     await desk.press('✅ Заполнить');
     expect(text(desk)).toContain('💇 Услуги');
-    const filled = await rowsOf('fresh', 'services');
+    const filled = await rowsOf(house, 'fresh', 'services');
     expect(plain((await desk.pressData(take))?.text)).toContain('уже есть');
-    expect(await rowsOf('fresh', 'services')).toEqual(filled);
+    expect(await rowsOf(house, 'fresh', 'services')).toEqual(filled);
     const client = await clientAt('fresh');
     expect(labels(client).join()).toContain('₽');
     await client.press(/₽/);
@@ -94,7 +78,7 @@ describe('people without the right', () => {
       );
     const visit = house.visit('anna', guest);
     await visit.say('/admin');
-    const before = [await rowsOf('anna', 'services'), await rowsOf('anna', 'staff')];
+    const before = [await rowsOf(house, 'anna', 'services'), await rowsOf(house, 'anna', 'staff')];
     const presses = [
       '1elt:0',
       '1eop:1',
@@ -110,7 +94,7 @@ describe('people without the right', () => {
       const isRefused = role === 'staff' || (role === 'viewer' && !looks);
       expect([data, answer.includes('нет доступа')]).toEqual([data, isRefused]);
     }
-    const after = [await rowsOf('anna', 'services'), await rowsOf('anna', 'staff')];
+    const after = [await rowsOf(house, 'anna', 'services'), await rowsOf(house, 'anna', 'staff')];
     if (role === 'manager') expect(after).not.toEqual(before);
     else expect(after).toEqual(before);
   });

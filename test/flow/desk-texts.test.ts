@@ -1,27 +1,9 @@
-import { openBookingHouse, newGuest, type BookingHouse, type Guest, type Visit } from './booking-house.js';
+import { newGuest, type Guest, type TenantId, type Visit } from './booking-house.js';
+import { deskHouse, deskOf, owner, textOf as text } from './desk-house.js';
 
-let house: BookingHouse;
-const owner: Guest = { id: 1003, firstName: 'Хозяйка', languageCode: 'ru' };
+const house = deskHouse(['boris', 'anna'], owner);
 
-beforeAll(async () => {
-  house = await openBookingHouse(['boris', 'anna'], [owner.id]);
-});
-afterAll(async () => {
-  await house.close();
-});
-afterEach(() => {
-  expect(house.failures()).toEqual([]);
-});
-
-type Tenant = Parameters<BookingHouse['visit']>[0];
-const text = (visit: Visit): string => (visit.screen().text ?? '').replaceAll('\u00a0', ' ');
-
-async function atTexts(tenant: Tenant): Promise<Visit> {
-  const visit = house.visit(tenant, owner);
-  await visit.say('/admin');
-  for (const label of ['⚙️', '✏️ Тексты']) await visit.press(label);
-  return visit;
-}
+const atTexts = (tenant: TenantId): Promise<Visit> => deskOf(house, tenant, owner, '⚙️', '✏️ Тексты');
 
 /** Finds a text by its words and opens it. */
 async function open(visit: Visit, words: string, label: string | RegExp): Promise<void> {
@@ -36,7 +18,7 @@ async function word(visit: Visit, pattern: string): Promise<void> {
   await visit.press('Сохранить');
 }
 
-async function menuOf(tenant: Tenant, guest = newGuest('Вера')): Promise<Visit> {
+async function menuOf(tenant: TenantId, guest = newGuest('Вера')): Promise<Visit> {
   const visit = house.visit(tenant, guest);
   await visit.say('/start');
   await visit.say('/menu');
@@ -69,7 +51,7 @@ test('found, worded with an error first, looked at, saved: clients see it at onc
   expect(text(await menuOf('boris', guest))).toContain('Чем помочь?');
 });
 
-async function bookAt(tenant: Tenant, guest: Guest): Promise<Visit> {
+async function bookAt(tenant: TenantId, guest: Guest): Promise<Visit> {
   const client = house.visit(tenant, guest);
   await client.say('/start');
   for (const label of ['Записаться', 'Стрижка', /^4[●◑○]$/, /^12:00$/, `Меня зовут ${guest.firstName}`]) {

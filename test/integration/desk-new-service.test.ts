@@ -11,7 +11,8 @@ import {
   mostServices,
   readServiceDraft,
 } from '../../src/commands/desk/create-service.js';
-import { listDeskServices } from '../../src/commands/desk/services.js';
+import { listEntries } from '../../src/commands/desk/catalogue-kind.js';
+import { services } from '../../src/commands/desk/services.js';
 import { readCatalogue } from '../../src/commands/read-catalogue.js';
 import {
   add,
@@ -80,7 +81,7 @@ describe('a new service', () => {
     expect(await readServiceDraft(salon.ctx, stranger, draftId)).toBeNull();
     const both = await Promise.all([1, 2].map(() => createService(salon.ctx, by, cause(), order)));
     expect(both.map(({ outcome }) => outcome).sort()).toEqual(['already', 'created']);
-    expect(await listDeskServices(salon.ctx)).toHaveLength(4);
+    expect(await listEntries(salon.ctx, services)).toHaveLength(4);
   });
 
   it('needs values within the limits, and an end comes some day', async () => {

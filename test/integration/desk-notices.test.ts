@@ -1,6 +1,8 @@
 import { renderDeskNotice } from '../../src/bot/admin/notices/notice.js';
 import { addAdmin } from '../../src/commands/desk/add-admin.js';
 import type { Admin } from '../../src/commands/desk/admin.js';
+import { commitVisit } from '../../src/commands/desk/commit-visit.js';
+import { changeDraft, startChange } from '../../src/commands/desk/visit-draft.js';
 import { removeAdmin } from '../../src/commands/desk/change-role.js';
 import { readTeamMember } from '../../src/commands/desk/list-team.js';
 import { editNoticeChoices, readNoticeChoices } from '../../src/commands/desk/notice-choices.js';
@@ -111,7 +113,7 @@ describe('a client books', () => {
     await book('2026-03-04T10:00');
     const version = (await readTeamMember(salon.ctx, gone.telegramId))?.version ?? 0;
     await removeAdmin(salon.ctx, owner, cause(), { telegramId: gone.telegramId, expectedVersion: version });
-    await editNoticeChoices(salon.ctx, tired, { created: false });
+    await editNoticeChoices(salon.ctx, tired, cause(), { created: false });
     await send();
     expect([...told(gone), ...told(tired)]).toEqual([]);
     expect(told(owner)).toHaveLength(1);
@@ -155,6 +157,93 @@ test('a moved visit is told with what was before, a cancelled one with the reaso
   await send();
   expect(told(owner)[2]).toContain('❌ Клиент отменил запись');
   expect(told(owner)[2]).toContain('Заболела &lt;i&gt;');
+});
+
+describe('a visit that goes to another master', () => {
+  const goesTo = async (
+    master: number,
+    bookingId: number,
+    clientId: number,
+    wallTime = '2026-03-06T12:00',
+  ) => {
+    const staffId = salon.staff[master] ?? 0;
+    const target = { clientId, bookingId, start: salon.at(wallTime), staffId };
+    expect((await rescheduleBooking(salon.ctx, cause(), target)).outcome).toBe('moved');
+  };
+
+  test('by its client’s wish is told to both, and to who lost it no more than what was', async () => {
+    const [anna, maria] = [await member('staff', 0), await member('staff', 1, 'en')];
+    const { bookingId, clientId } = await book('2026-03-05T10:00');
+    await send();
+    post.delivered.length = 0;
+    await goesTo(1, bookingId, clientId);
+    await send();
+    const [left = '', ...more] = told(anna);
+    expect(more).toEqual([]);
+    expect(left).toBe(
+      '<b>🔁 Запись теперь у другого мастера: Мария</b>\n\n' +
+        'Было: четверг, 5 марта, 10:00\nУслуга: Стрижка\n👤 Мария',
+    );
+    expect(told(maria)).toHaveLength(1);
+    expect(told(maria)[0]).toContain('A client moved a booking');
+    expect(told(maria)[0]).toContain('Before: Thursday 5 March, 10:00, with Анна');
+    expect(told(owner)).toHaveLength(1);
+    expect(told(owner)[0]).toContain('Было: четверг, 5 марта, 10:00, мастер Анна');
+  });
+
+  test('by the salon is told to both, and neither to others nor to who did it', async () => {
+    const [anna, maria] = [await member('staff', 0), await member('staff', 1)];
+    // Works with clients, too, and wants to be told of the own calendar only.
+    const chief = await member('manager');
+    await change(salon.ctx, 'admins', { telegram_id: chief.telegramId }, { staff_id: salon.staff[0] });
+    await editNoticeChoices(salon.ctx, chief, cause(), { ownOnly: true });
+    const { bookingId } = await book('2026-03-05T10:00');
+    await send();
+    post.delivered.length = 0;
+    const draft = await startChange(salon.ctx, chief, cause(), bookingId);
+    await changeDraft(salon.ctx, chief, draft?.id ?? 0, { staffId: salon.staff[1] ?? 0 });
+    const order = { draftId: draft?.id ?? 0, anyway: false };
+    expect((await commitVisit(salon.ctx, chief, cause(), order)).outcome).toBe('done');
+    await send();
+    expect(told(anna)).toHaveLength(1);
+    expect(told(anna)[0]).toContain('Запись теперь у другого мастера: Мария');
+    expect(told(maria)).toHaveLength(1);
+    expect(told(maria)[0]).toContain('🔁 Вам передали запись');
+    expect(told(maria)[0]).toContain('Было: четверг, 5 марта, 10:00, мастер Анна');
+    expect([...told(owner), ...told(chief)]).toEqual([]);
+  });
+
+  test('and comes back before anybody is told is told as it is; one who wants none is told nothing', async () => {
+    const [anna, tired] = [await member('staff', 0), await member('staff', 0)];
+    const { bookingId, clientId } = await book('2026-03-05T10:00');
+    await send();
+    post.delivered.length = 0;
+    await editNoticeChoices(salon.ctx, tired, cause(), { changed: false });
+    await goesTo(1, bookingId, clientId);
+    await goesTo(0, bookingId, clientId, '2026-03-06T13:00');
+    await send();
+    expect(told(anna)).toHaveLength(1);
+    expect(told(anna)[0]).toContain('Клиент перенёс запись');
+    expect(told(anna)[0]).toContain('13:00');
+    expect(told(tired)).toEqual([]);
+  });
+
+  test('is told by day when the visit that was is far, at night when it was near', async () => {
+    const settings = { ...salon.ctx.settings, changeDeadlineMinutes: 60 };
+    salon = { ...salon, ctx: { ...salon.ctx, settings } };
+    const anna = await member('staff', 0);
+    const [far, near] = [await book('2026-03-05T10:00'), await book('2026-03-03T09:30')];
+    await send();
+    post.delivered.length = 0;
+    salon.clock.setTo(salon.at('2026-03-02T23:00'));
+    await goesTo(1, far.bookingId, far.clientId, '2026-03-03T10:30');
+    await goesTo(1, near.bookingId, near.clientId, '2026-03-06T12:00');
+    await send();
+    expect(told(anna).map((text) => /Было: (.*)/.exec(text)?.[1])).toEqual(['вторник, 3 марта, 09:30']);
+    salon.clock.setTo(salon.at('2026-03-03T08:01'));
+    await send();
+    expect(told(anna).filter((text) => text.includes('теперь у другого мастера'))).toHaveLength(2);
+  });
 });
 
 test('a visit that is moved or cancelled before the notice goes is told once, as it is', async () => {
@@ -208,13 +297,13 @@ describe('the digest', () => {
     await Promise.all([planDigestsNow(salon.ctx), planDigestsNow(salon.ctx), planDigestsNow(salon.ctx)]);
     expect(await digests()).toEqual(first);
     const manager = await member('manager');
-    await editNoticeChoices(salon.ctx, manager, { digestMinute: 600 });
+    await editNoticeChoices(salon.ctx, manager, cause(), { digestMinute: 600 });
     const times = (await digests()).filter(({ state }) => state === 'pending');
     expect(times.map(({ due_at }) => due_at.getTime())).toEqual(
       expect.arrayContaining([salon.at('2026-03-03T08:00'), salon.at('2026-03-03T10:00')]),
     );
-    await editNoticeChoices(salon.ctx, manager, { digestMinute: null });
-    await editNoticeChoices(salon.ctx, manager, { digestMinute: 420 });
+    await editNoticeChoices(salon.ctx, manager, cause(), { digestMinute: null });
+    await editNoticeChoices(salon.ctx, manager, cause(), { digestMinute: 420 });
     const own = (await digests())
       .filter(({ state }) => state === 'pending')
       .map(({ due_at }) => due_at.getTime());
@@ -243,7 +332,9 @@ describe('what somebody is told', () => {
     });
     const anna = await member('staff');
     expect(await readNoticeChoices(salon.ctx, anna)).toEqual({ ...all_, rating: false, ownOnly: true });
-    expect(await editNoticeChoices(salon.ctx, anna, { ownOnly: false })).toMatchObject({ ownOnly: true });
+    expect(await editNoticeChoices(salon.ctx, anna, cause(), { ownOnly: false })).toMatchObject({
+      ownOnly: true,
+    });
     expect(await readNoticeChoices(salon.ctx, await member('viewer'))).toMatchObject({
       created: false,
       digestMinute: null,
@@ -252,11 +343,15 @@ describe('what somebody is told', () => {
 
   test('is changed with a line in the journal, once', async () => {
     const manager = await member('manager');
-    await editNoticeChoices(salon.ctx, manager, { changed: false });
-    await editNoticeChoices(salon.ctx, manager, { changed: false });
+    const update = cause();
+    await editNoticeChoices(salon.ctx, manager, update, { changed: false });
+    await editNoticeChoices(salon.ctx, manager, cause(), { changed: false });
+    await editNoticeChoices(salon.ctx, manager, cause(), { changed: true });
+    const choices = await editNoticeChoices(salon.ctx, manager, update, { changed: false });
+    expect(choices).toMatchObject({ changed: true });
     const lines = (await all<{ action: string; old: unknown; new: unknown }>(salon.ctx, 'audit_log')).filter(
       ({ action }) => action === 'notices.edit',
     );
-    expect(lines).toMatchObject([{ old: { changed: true }, new: { changed: false } }]);
+    expect(lines.map((line) => line.new)).toEqual([{ changed: false }, { changed: true }]);
   });
 });

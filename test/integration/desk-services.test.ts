@@ -1,10 +1,13 @@
 import { bookSlot } from '../../src/commands/book-slot.js';
 import type { Admin } from '../../src/commands/desk/admin.js';
-import { editService, moveService, type ServiceEdit } from '../../src/commands/desk/edit-service.js';
-import { categoriesOf, listDeskServices, readServiceCard } from '../../src/commands/desk/services.js';
+import { listEntries, readEntryCard, type EntryChange } from '../../src/commands/desk/catalogue-kind.js';
+import { editEntry } from '../../src/commands/desk/edit-entry.js';
+import { moveEntry } from '../../src/commands/desk/move-entry.js';
+import { categoriesOf, services } from '../../src/commands/desk/services.js';
 import { readCatalogue } from '../../src/commands/read-catalogue.js';
 import { readPhoto } from '../../src/commands/read-photo.js';
 import { readService } from '../../src/commands/read-service.js';
+import type { serviceFields } from '../../src/domain/catalogue-fields.js';
 import {
   all,
   buildSalon,
@@ -45,15 +48,15 @@ const cause = () => ({ updateId: nextUpdateId() });
 const auditLog = () => all<AuditRow>(salon.ctx, 'audit_log');
 const serviceId = (index = 0) => salon.services[index] ?? 0;
 const find = async (id = serviceId()) => {
-  const card = await readServiceCard(salon.ctx, id);
+  const card = await readEntryCard(salon.ctx, services, id);
   if (card === null) throw new Error('no such service');
   return card;
 };
 const names = async () => (await readCatalogue(salon.ctx)).services.map(({ name }) => name);
 
-async function edit(values: ServiceEdit['values'], id = serviceId()) {
-  const { version } = (await find(id)).service;
-  return editService(salon.ctx, by, cause(), { serviceId: id, expectedVersion: version, values });
+async function edit(values: EntryChange<typeof serviceFields>, id = serviceId()) {
+  const { version } = (await find(id)).entry;
+  return editEntry(salon.ctx, by, cause(), services, { id, expectedVersion: version, values });
 }
 
 async function book(time: string, id = serviceId(), staffId: number | null = null) {
@@ -75,9 +78,9 @@ describe('editing a service', () => {
     { photoFileId: 'AgAC123' },
   ])('saves %p with old and new in the audit log', async (values) => {
     await change(salon.ctx, 'services', { id: serviceId() }, { description: 'Было' });
-    const before = (await find()).service;
+    const before = (await find()).entry;
     expect(await edit(values)).toEqual({ outcome: 'saved', keptVisits: null });
-    expect((await find()).service).toEqual({ ...before, ...values, version: before.version + 1 });
+    expect((await find()).entry).toEqual({ ...before, ...values, version: before.version + 1 });
     const [key = ''] = Object.keys(values);
     const old = { [key]: before[key as keyof typeof before] };
     expect(await auditLog()).toMatchObject([
@@ -115,9 +118,9 @@ describe('editing a service', () => {
   });
 
   it('the second editor is told', async () => {
-    const order = { serviceId: serviceId(), expectedVersion: (await find()).service.version };
+    const order = { id: serviceId(), expectedVersion: (await find()).entry.version };
     const edits = [1, 2, 3, 4].map((priceMinor) =>
-      editService(salon.ctx, by, cause(), { ...order, values: { priceMinor } }),
+      editEntry(salon.ctx, by, cause(), services, { ...order, values: { priceMinor } }),
     );
     const outcomes = (await Promise.all(edits)).map(({ outcome }) => outcome).sort();
     expect(outcomes).toEqual(['changed', 'changed', 'changed', 'saved']);
@@ -125,19 +128,19 @@ describe('editing a service', () => {
   });
 
   it('a redelivered update changes nothing and gets the same answer', async () => {
-    const order = { serviceId: serviceId(), expectedVersion: 1, values: { priceMinor: 1 } };
+    const order = { id: serviceId(), expectedVersion: 1, values: { priceMinor: 1 } };
     const once = cause();
-    const first = await editService(salon.ctx, by, once, order);
+    const first = await editEntry(salon.ctx, by, once, services, order);
     await edit({ priceMinor: 2 });
-    expect(await editService(salon.ctx, by, once, order)).toEqual(first);
-    expect((await find()).service.priceMinor).toBe(2);
+    expect(await editEntry(salon.ctx, by, once, services, order)).toEqual(first);
+    expect((await find()).entry.priceMinor).toBe(2);
     expect(await auditLog()).toHaveLength(2);
   });
 
   it.each([0, -1, 999_999, 2 ** 40, 1.5])('there is no service %p', async (id) => {
-    const order = { serviceId: id, expectedVersion: 1, values: { priceMinor: 1 } };
-    expect((await editService(salon.ctx, by, cause(), order)).outcome).toBe('not_found');
-    expect(await readServiceCard(salon.ctx, id)).toBeNull();
+    const order = { id, expectedVersion: 1, values: { priceMinor: 1 } };
+    expect((await editEntry(salon.ctx, by, cause(), services, order)).outcome).toBe('not_found');
+    expect(await readEntryCard(salon.ctx, services, id)).toBeNull();
     expect(await readPhoto(salon.ctx, 'service', id)).toBeNull();
   });
 
@@ -213,7 +216,7 @@ describe('hiding', () => {
   it('counts a visit that is being committed at that moment', async () => {
     const { id: client_id } = await newClient(salon.ctx);
     const [start, end] = [new Date(salon.at('2026-03-03T10:00')), new Date(salon.at('2026-03-03T11:00'))];
-    const { version } = (await find()).service;
+    const { version } = (await find()).entry;
     const { hiding } = await salon.ctx.db.transact(async (tx) => {
       await tx.rows(
         tx.sql('bookings').insert({
@@ -222,9 +225,9 @@ describe('hiding', () => {
           ...{ price_minor: 1, currency: 'RUB', contact_name: 'Вера', contact_phone: '+79161234567' },
         }),
       );
-      const order = { serviceId: serviceId(), expectedVersion: version, values: { active: false } };
+      const order = { id: serviceId(), expectedVersion: version, values: { active: false } };
       const hide = { isOver: false };
-      const begun = editService(salon.ctx, by, cause(), order).finally(() => {
+      const begun = editEntry(salon.ctx, by, cause(), services, order).finally(() => {
         hide.isOver = true;
       });
       // The booking is committed only when the hiding waits for it.
@@ -246,17 +249,17 @@ describe('hiding', () => {
 describe('the order', () => {
   it('is the one clients see', async () => {
     const id = serviceId(2);
-    expect(await moveService(salon.ctx, by, cause(), { serviceId: id, move: 'up' })).toEqual({
+    expect(await moveEntry(salon.ctx, by, cause(), services, { id, move: 'up' })).toEqual({
       outcome: 'moved',
     });
     expect(await names()).toEqual(['Стрижка', 'Брови', 'Укладка']);
     const once = cause();
-    await moveService(salon.ctx, by, once, { serviceId: id, move: 'top' });
-    await moveService(salon.ctx, by, once, { serviceId: id, move: 'top' });
+    await moveEntry(salon.ctx, by, once, services, { id, move: 'top' });
+    await moveEntry(salon.ctx, by, once, services, { id, move: 'top' });
     expect(await names()).toEqual(['Брови', 'Стрижка', 'Укладка']);
-    const atTop = await moveService(salon.ctx, by, cause(), { serviceId: id, move: 'up' });
+    const atTop = await moveEntry(salon.ctx, by, cause(), services, { id, move: 'up' });
     expect(atTop).toEqual({ outcome: 'at_end' });
-    await moveService(salon.ctx, by, cause(), { serviceId: id, move: 'down' });
+    await moveEntry(salon.ctx, by, cause(), services, { id, move: 'down' });
     expect(await names()).toEqual(['Стрижка', 'Брови', 'Укладка']);
     expect(await auditLog()).toMatchObject([
       { action: 'service.move', old: { place: 3 }, new: { place: 2 } },
@@ -267,7 +270,7 @@ describe('the order', () => {
 
   it('stays one order when many move at once', async () => {
     const moves = [0, 1, 2, 0, 1, 2].map((index) =>
-      moveService(salon.ctx, by, cause(), { serviceId: serviceId(index), move: 'top' }),
+      moveEntry(salon.ctx, by, cause(), services, { id: serviceId(index), move: 'top' }),
     );
     await Promise.all(moves);
     expect((await names()).toSorted()).toEqual(['Брови', 'Стрижка', 'Укладка']);
@@ -278,6 +281,8 @@ describe('the order', () => {
   });
 
   it('categories are those in use', async () => {
-    expect(categoriesOf(await listDeskServices(salon.ctx))).toEqual([{ name: 'Лицо', anchor: serviceId(2) }]);
+    expect(categoriesOf(await listEntries(salon.ctx, services))).toEqual([
+      { name: 'Лицо', anchor: serviceId(2) },
+    ]);
   });
 });

@@ -7,18 +7,16 @@ import {
   changeTerms,
   type TermsOrder,
 } from '../../src/commands/desk/change-offer.js';
-import {
-  createMaster,
-  editMaster,
-  mostMasters,
-  moveMaster,
-  type MasterEdit,
-} from '../../src/commands/desk/edit-master.js';
-import { listDeskMasters, readMasterCard, readMasterOffers } from '../../src/commands/desk/masters.js';
+import { listEntries, readEntryCard, type EntryChange } from '../../src/commands/desk/catalogue-kind.js';
+import { createMaster, mostMasters } from '../../src/commands/desk/create-master.js';
+import { editEntry } from '../../src/commands/desk/edit-entry.js';
+import { masters, readMasterOffers } from '../../src/commands/desk/masters.js';
+import { moveEntry } from '../../src/commands/desk/move-entry.js';
 import { readCatalogue } from '../../src/commands/read-catalogue.js';
 import { readMaster } from '../../src/commands/read-master.js';
 import { readPhoto } from '../../src/commands/read-photo.js';
 import { readService } from '../../src/commands/read-service.js';
+import type { masterFields } from '../../src/domain/catalogue-fields.js';
 import {
   add,
   all,
@@ -51,7 +49,7 @@ const auditLog = () => all<{ action: string; old: unknown; new: unknown }>(salon
 const staffId = (index = 0) => salon.staff[index] ?? 0;
 const serviceId = (index = 0) => salon.services[index] ?? 0;
 const find = async (id = staffId()) => {
-  const card = await readMasterCard(salon.ctx, id);
+  const card = await readEntryCard(salon.ctx, masters, id);
   if (card === null) throw new Error('no such master');
   return card;
 };
@@ -62,13 +60,13 @@ const offered = async (id = staffId()) =>
 const mastersOf = async (id = serviceId()) =>
   ((await readService(salon.ctx, id))?.staff ?? []).map(({ name }) => name);
 
-async function edit(values: MasterEdit['values'], id = staffId()) {
-  const { version } = (await find(id)).master;
-  return editMaster(salon.ctx, by, cause(), { staffId: id, expectedVersion: version, values });
+async function edit(values: EntryChange<typeof masterFields>, id = staffId()) {
+  const { version } = (await find(id)).entry;
+  return editEntry(salon.ctx, by, cause(), masters, { id, expectedVersion: version, values });
 }
 
 async function setTerms(terms: TermsOrder['terms'], service = serviceId(), id = staffId()) {
-  const { version } = (await find(id)).master;
+  const { version } = (await find(id)).entry;
   const order = { staffId: id, serviceId: service, expectedVersion: version, terms };
   return changeTerms(salon.ctx, by, cause(), order);
 }
@@ -83,7 +81,11 @@ describe('a master', () => {
   it('is taken on last, and seen by clients with the first service', async () => {
     const result = await createMaster(salon.ctx, by, cause(), 'Вера');
     if (result.outcome !== 'created') throw new Error(result.outcome);
-    expect((await listDeskMasters(salon.ctx)).map(({ name }) => name)).toEqual(['Анна', 'Борис', 'Вера']);
+    expect((await listEntries(salon.ctx, masters)).map(({ name }) => name)).toEqual([
+      'Анна',
+      'Борис',
+      'Вера',
+    ]);
     expect(await mastersOf()).toEqual(['Анна', 'Борис']);
     const offer = { staffId: result.staffId, serviceId: serviceId(), isOffered: true };
     expect((await changeOffer(salon.ctx, by, cause(), offer)).outcome).toBe('saved');
@@ -99,7 +101,7 @@ describe('a master', () => {
       await createMaster(salon.ctx, by, once, 'Вера'),
     ];
     expect(again).toEqual(first);
-    expect(await listDeskMasters(salon.ctx)).toHaveLength(3);
+    expect(await listEntries(salon.ctx, masters)).toHaveLength(3);
     for (const name of ['', 'я', ' Вера', 'я'.repeat(61)]) {
       expect(await createMaster(salon.ctx, by, cause(), name)).toEqual({ outcome: 'invalid' });
     }
@@ -110,9 +112,9 @@ describe('a master', () => {
   it.each([{ name: 'Аня' }, { about: 'Стилист' }, { photoFileId: 'AgAC1' }])(
     'is changed: %p, with old and new in the audit log',
     async (values) => {
-      const before = (await find()).master;
+      const before = (await find()).entry;
       expect((await edit(values)).outcome).toBe('saved');
-      expect((await find()).master).toEqual({ ...before, ...values, version: before.version + 1 });
+      expect((await find()).entry).toEqual({ ...before, ...values, version: before.version + 1 });
       const [key = ''] = Object.keys(values);
       const old = { [key]: before[key as keyof typeof before] };
       expect(await auditLog()).toMatchObject([{ action: 'staff.edit', old, new: values }]);
@@ -130,15 +132,15 @@ describe('a master', () => {
   });
 
   it('the second editor is told, and a redelivered update changes nothing', async () => {
-    const order = { staffId: staffId(), expectedVersion: 1, values: { name: 'Аня' } };
+    const order = { id: staffId(), expectedVersion: 1, values: { name: 'Аня' } };
     const once = cause();
-    expect((await editMaster(salon.ctx, by, once, order)).outcome).toBe('saved');
-    expect((await editMaster(salon.ctx, by, cause(), { ...order, values: { name: 'Яна' } })).outcome).toBe(
-      'changed',
-    );
+    expect((await editEntry(salon.ctx, by, once, masters, order)).outcome).toBe('saved');
+    expect(
+      (await editEntry(salon.ctx, by, cause(), masters, { ...order, values: { name: 'Яна' } })).outcome,
+    ).toBe('changed');
     await edit({ name: 'Ольга' });
-    expect((await editMaster(salon.ctx, by, once, order)).outcome).toBe('saved');
-    expect((await find()).master.name).toBe('Ольга');
+    expect((await editEntry(salon.ctx, by, once, masters, order)).outcome).toBe('saved');
+    expect((await find()).entry.name).toBe('Ольга');
   });
 
   it('who takes no more bookings keeps the visits and can come back', async () => {
@@ -155,7 +157,7 @@ describe('a master', () => {
   });
 
   it('has a place in the order, a photo for clients, and an account', async () => {
-    await moveMaster(salon.ctx, by, cause(), { staffId: staffId(1), move: 'top' });
+    await moveEntry(salon.ctx, by, cause(), masters, { id: staffId(1), move: 'top' });
     expect(await mastersOf()).toEqual(['Борис', 'Анна']);
     expect((await readMaster(salon.ctx, staffId()))?.master.hasPhoto).toBe(false);
     await edit({ photoFileId: 'AgAC1' });
@@ -163,21 +165,21 @@ describe('a master', () => {
     expect(await readPhoto(salon.ctx, 'staff', staffId())).toBe('AgAC1');
     const member = { telegramId: nextPersonId(), name: 'Аня', role: 'staff' as const, staffId: staffId() };
     await addAdmin(salon.ctx, by, cause(), member);
-    expect((await find()).master.people).toEqual(['Аня']);
+    expect((await find()).entry.people).toEqual(['Аня']);
     await add(salon.ctx, 'working_hours', {
       staff_id: staffId(),
       weekday: 1,
       start_minute: 0,
       end_minute: 60,
     });
-    expect((await find()).master.hasOwnHours).toBe(true);
-    expect((await find(staffId(1))).master).toMatchObject({ people: [], hasOwnHours: false });
+    expect((await find()).entry.hasOwnHours).toBe(true);
+    expect((await find(staffId(1))).entry).toMatchObject({ people: [], hasOwnHours: false });
   });
 
   it.each([0, -1, 999_999, 2 ** 40, 1.5])('there is no master %p', async (id) => {
-    const order = { staffId: id, expectedVersion: 1, values: { name: 'Аня' } };
-    expect((await editMaster(salon.ctx, by, cause(), order)).outcome).toBe('not_found');
-    expect((await moveMaster(salon.ctx, by, cause(), { staffId: id, move: 'up' })).outcome).toBe('not_found');
+    const order = { id, expectedVersion: 1, values: { name: 'Аня' } };
+    expect((await editEntry(salon.ctx, by, cause(), masters, order)).outcome).toBe('not_found');
+    expect((await moveEntry(salon.ctx, by, cause(), masters, { id, move: 'up' })).outcome).toBe('not_found');
     const offer = { staffId: id, serviceId: serviceId(), isOffered: true };
     expect((await changeOffer(salon.ctx, by, cause(), offer)).outcome).toBe('not_found');
     expect((await changeAllOffers(salon.ctx, by, cause(), offer)).outcome).toBe('not_found');
@@ -269,6 +271,6 @@ describe('what a master does', () => {
     for (const { outcome } of await Promise.all(switches)) expect(['saved', 'same']).toContain(outcome);
     expect((await offered(staffId(1))).filter((name) => name === 'Укладка').length).toBeLessThanOrEqual(1);
     const saved = (await auditLog()).length;
-    expect((await find(staffId(1))).master.version).toBe(1 + saved);
+    expect((await find(staffId(1))).entry.version).toBe(1 + saved);
   });
 });

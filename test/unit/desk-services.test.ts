@@ -1,13 +1,15 @@
 import type { ServiceCard, DeskService } from '../../src/commands/desk/services.js';
 import type { MasterCard, MasterOffers } from '../../src/commands/desk/masters.js';
-import { askDraftPriceScreen, askFieldScreen } from '../../src/bot/admin/services/ask-screens.js';
-import { serviceFields } from '../../src/bot/admin/services/data.js';
-import { serviceScreen, servicesScreen } from '../../src/bot/admin/services/screens.js';
+import { namesOf } from '../../src/bot/admin/catalogue/buttons.js';
+import { fieldScreen } from '../../src/bot/admin/catalogue/field-screen.js';
+import { cardScreen, listScreen } from '../../src/bot/admin/catalogue/screens.js';
+import { askDraftPriceScreen } from '../../src/bot/admin/services/draft-screens.js';
+import { serviceLook } from '../../src/bot/admin/services/room.js';
 import { templateScreen } from '../../src/bot/admin/services/template-screens.js';
 import { askTermScreen, offersScreen, termsListScreen } from '../../src/bot/admin/staff/offer-screens.js';
-import { masterScreen } from '../../src/bot/admin/staff/screens.js';
+import { masterLook } from '../../src/bot/admin/staff/room.js';
 import { readTypedLength, readTypedPrice, readTypedText } from '../../src/bot/admin/typed-values.js';
-import type { Screen } from '../../src/bot/screen.js';
+import { button, type Screen } from '../../src/bot/screen.js';
 import { wordingFor } from '../../src/bot/wording.js';
 import { readCatalogueText } from '../../src/domain/catalogue-text.js';
 import { moved } from '../../src/domain/row-order.js';
@@ -170,9 +172,9 @@ const service: DeskService = {
   version: 999_999,
   staffCount: 0,
 };
-const card: ServiceCard = { service, visits: { upcoming: 1, all: 2 }, place: { index: 1, of: 3 } };
+const card: ServiceCard = { entry: service, visits: { upcoming: 1, all: 2 }, place: { index: 1, of: 3 } };
 const masterCard: MasterCard = {
-  master: {
+  entry: {
     ...{ id: maxId, name: '<Анна>'.padEnd(60, 'ё'), about: '<'.repeat(500), photoFileId: 'photo' },
     ...{ active: true, version: 999_999, serviceCount: 1, hasOwnHours: true, people: ['<Вера>'] },
   },
@@ -180,7 +182,7 @@ const masterCard: MasterCard = {
   place: { index: 1, of: 3 },
 };
 const offers: MasterOffers = {
-  master: masterCard.master,
+  master: masterCard.entry,
   offers: Array.from({ length: 30 }, (_, index) => ({
     ...{ serviceId: maxId - index, name: service.name, priceMinor: 1, currency: 'RUB', active: true },
     ...{ durationMinutes: 60, isOffered: true, ownPriceMinor: 2, ownDurationMinutes: 90 },
@@ -190,19 +192,16 @@ const offers: MasterOffers = {
 describe('screens', () => {
   const many = Array.from({ length: 300 }, (_, index) => ({ ...service, id: maxId - index }));
   const screens = (wording: typeof ru): Screen[] => [
-    servicesScreen(many, 37, { role: 'owner', canFill: true, wording }),
-    serviceScreen(card, { role: 'owner', wording }),
-    ...serviceFields.map((field) => askFieldScreen(field, { service, others: many }, null, wording)),
+    listScreen(serviceLook, many, 37, { role: 'owner', wording }),
+    cardScreen(serviceLook, card, { role: 'owner', wording }),
+    ...namesOf(serviceLook.fields).map((field) =>
+      fieldScreen(serviceLook, field, { entry: service, all: many }, null, wording),
+    ),
     askDraftPriceScreen({ draft: maxId, minutes: 1440, name: service.name, currency: 'RUB' }, null, wording),
-    masterScreen(masterCard, { role: 'owner', wording }),
+    cardScreen(masterLook, masterCard, { role: 'owner', wording }),
     offersScreen(offers, 2, wording),
     termsListScreen(offers, 2, wording),
-    askTermScreen(
-      'duration',
-      { master: masterCard.master, offer: offers.offers[0] ?? fail() },
-      null,
-      wording,
-    ),
+    askTermScreen('duration', { master: masterCard.entry, offer: offers.offers[0] ?? fail() }, null, wording),
     ...templateNames().map((name) =>
       templateScreen(name, templates[name](wording.texts.locale), 'RUB', wording),
     ),
@@ -227,17 +226,20 @@ describe('screens', () => {
   });
 
   it('a viewer looks and changes nothing', () => {
-    const labels = serviceScreen(card, { role: 'viewer', wording: ru })
+    const labels = cardScreen(serviceLook, card, { role: 'viewer', wording: ru })
       .keyboard.flat()
       .map(({ text }) => text);
     expect(labels).toEqual(['📷 Посмотреть фото', '‹ Назад', '🗂 К рабочему месту']);
-    const list = servicesScreen([], 0, { role: 'viewer', canFill: true, wording: ru }).keyboard.flat();
+    const offered = [[button('a template', 'x')]];
+    const list = listScreen(serviceLook, [], 0, { role: 'viewer', offered, wording: ru }).keyboard.flat();
     expect(list.map(({ text }) => text)).toEqual(['‹ Назад', '🗂 К рабочему месту']);
   });
 
   it('a service that nobody does says so', () => {
-    expect(serviceScreen(card, { role: 'owner', wording: ru }).text).toContain('никто не делает');
-    const done = { ...card, service: { ...service, staffCount: 1 } };
-    expect(serviceScreen(done, { role: 'owner', wording: ru }).text).not.toContain('никто не делает');
+    expect(cardScreen(serviceLook, card, { role: 'owner', wording: ru }).text).toContain('никто не делает');
+    const done = { ...card, entry: { ...service, staffCount: 1 } };
+    expect(cardScreen(serviceLook, done, { role: 'owner', wording: ru }).text).not.toContain(
+      'никто не делает',
+    );
   });
 });

@@ -5,6 +5,7 @@ import {
   cityName,
   findCurrency,
   findZone,
+  learnCityNames,
   minorDigits,
   utcOffset,
   zonesOfCountry,
@@ -145,6 +146,24 @@ test('every setting stands in one group, and its presets may be stored', () => {
     for (const preset of settingPresets[key])
       expect(ownSettingsSchema.shape[key].safeParse(preset)).toMatchObject({ success: true });
   }
+});
+
+test('the names of cities are learnt a few at a time, and a search asks for none again', async () => {
+  const format = jest.spyOn(Intl, 'DateTimeFormat');
+  const goes: number[] = [];
+  const breathe = (): Promise<void> => {
+    goes.push(format.mock.calls.length);
+    format.mockClear();
+    return Promise.resolve();
+  };
+  await learnCityNames('ru-RU', breathe);
+  const left = format.mock.calls.length;
+  expect(Math.max(...goes, left)).toBeLessThanOrEqual(10);
+  expect(goes.reduce((sum, count) => sum + count, left)).toBeGreaterThan(300);
+  format.mockClear();
+  expect([findZone('Владивосток', 'ru-RU'), findZone('нигде', 'ru-RU')]).toEqual(['Asia/Vladivostok', null]);
+  expect(format).not.toHaveBeenCalled();
+  format.mockRestore();
 });
 
 test('places', () => {

@@ -25,11 +25,14 @@ export async function enter(turn: Turn, permission: Permission, atTheDoor = fals
     const notice = { text: wording.texts.plain('desk.closed'), alert: true };
     return { allowed: false, reaction: { screen: menuScreen(tenant.name, wording), notice } };
   }
-  const { admin, isLocked, isFirst } = arrival;
+  const { admin, isLocked, closedBy, isFirst } = arrival;
   if (isFirst) await offerAdminCommand(turn, from.id);
   const entered = { ...turn, admin };
-  if (isLocked && !atTheDoor) return { allowed: false, reaction: await ask(entered, doorQuestion, {}) };
+  if (isLocked && !atTheDoor) {
+    return { allowed: false, reaction: await ask(entered, doorQuestion, { closedBy }) };
+  }
   if (may(admin.role, permission)) return { allowed: true, turn: entered };
-  const notice = { text: wording.texts.plain('desk.not_allowed'), alert: true };
+  const right = wording.texts.plain(`desk.right.${permission}`);
+  const notice = { text: wording.texts.plain('desk.not_allowed', { right }), alert: true };
   return { allowed: false, reaction: { ...(await homeReaction(entered)), notice } };
 }

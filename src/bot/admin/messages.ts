@@ -1,6 +1,7 @@
+import { escapeHtml } from '../../i18n/html.js';
 import { isOvertaken, type Answer } from '../client/dialogue.js';
 import { stripButtons } from '../present.js';
-import type { Reaction } from '../screen.js';
+import { paragraphs, type Reaction } from '../screen.js';
 import type { Turn } from '../turn.js';
 import { readWaiting, settle, type AnyQuestion } from './ask.js';
 import { enter } from './enter.js';
@@ -20,6 +21,16 @@ export async function openDesk(turn: Turn): Promise<Reaction> {
   return entry.allowed ? homeReaction(entry.turn) : entry.reaction;
 }
 
+/** Only a press can be alerted: whoever typed reads the same above the screen. */
+function aloud(reaction: Reaction): Reaction {
+  const { screen, notice } = reaction;
+  if (screen === undefined || notice?.alert !== true) return reaction;
+  return {
+    ...reaction,
+    screen: { ...screen, text: paragraphs(`⚠️ ${escapeHtml(notice.text)}`, screen.text) },
+  };
+}
+
 /** What was typed or sent as the answer to a question of the desk; null when the desk asked nothing. */
 export async function takeDeskMessage(turn: Turn, answer: Answer): Promise<Reaction | null> {
   if (!turn.client.isTeam) return null;
@@ -30,7 +41,7 @@ export async function takeDeskMessage(turn: Turn, answer: Answer): Promise<React
   const { updateId } = turn.cause;
   if (asked.answeredBy !== null && asked.answeredBy !== updateId) return null;
   const entry = await enter(turn, question.permission, question.id === doorQuestion.id);
-  if (!entry.allowed) return entry.reaction;
+  if (!entry.allowed) return aloud(entry.reaction);
   // The wrong answer that led to this very question came a second time.
   if (asked.askedBy === updateId) return question.repeat(entry.turn, asked.args);
   const taken = await question.take(entry.turn, asked.args, answer);
@@ -38,5 +49,5 @@ export async function takeDeskMessage(turn: Turn, answer: Answer): Promise<React
   await stripButtons(turn.tenant.sender, turn.chatId, asked.panelId);
   // A reaction with something to do afterwards has asked again; else what was answered is remembered.
   if (taken.afterwards === undefined) await settle(turn, asked);
-  return taken;
+  return aloud(taken);
 }

@@ -1,7 +1,9 @@
+import type { CatalogueField } from '../../domain/catalogue-fields.js';
 import { catalogueTexts, readCatalogueText, type CatalogueText } from '../../domain/catalogue-text.js';
 import { largestPrice, readMoney } from '../../domain/typed-money.js';
 import { readLength, visitLimits, type LengthKind } from '../../domain/visit-length.js';
 import { minorDigits } from '../../domain/place.js';
+import type { Answer } from '../client/dialogue.js';
 import type { Wording } from '../wording.js';
 
 /** What was read, or what is wrong with it, as HTML that names the limits. */
@@ -44,6 +46,34 @@ export function readTypedLength(kind: LengthKind, typed: string, wording: Wordin
   return {
     problem: warned(wording.texts.html(`d_services.length.${read.problem}`, lengthLimits(kind, wording))),
   };
+}
+
+/** Reads what was typed; a file or the like is no text. */
+export function readText<Value>(
+  answer: Answer,
+  { texts }: Wording,
+  read: (typed: string) => Read<Value>,
+): Read<Value> {
+  return answer.kind === 'text' ? read(answer.text) : { problem: texts.html('d_services.only_text') };
+}
+
+/** Reads a new value of a field. `currency`: of the entry's prices. */
+export function readField(
+  field: CatalogueField,
+  answer: Answer,
+  currency: string,
+  wording: Wording,
+): Read<string | number> {
+  if (field.is === 'photo') {
+    return answer.kind === 'photo'
+      ? { value: answer.photo.fileId }
+      : { problem: wording.texts.html('d_services.only_photo') };
+  }
+  return readText<string | number>(answer, wording, (typed) => {
+    if (field.is === 'price') return readTypedPrice(typed, currency, wording);
+    if (field.is === 'length') return readTypedLength(field.length, typed, wording);
+    return readTypedText(field.text, typed, wording);
+  });
 }
 
 /** A sign beside the words, so that it stands out above the question. */

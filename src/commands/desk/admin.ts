@@ -1,4 +1,4 @@
-import { updatePin } from '../../db/admin-pins.js';
+import { keepDeskOpen } from '../../db/admin-pins.js';
 import { findAdminAtTheDoor, nameAdmin, noteRegistryOwner } from '../../db/admins.js';
 import { appendAudit, type AuditEntry } from '../../db/audit-log.js';
 import type { WriteTx } from '../../db/tenant-db.js';
@@ -20,6 +20,8 @@ export interface Arrival {
   readonly admin: Admin;
   /** The PIN has to be entered first. */
   readonly isLocked: boolean;
+  /** The update that closed the desk last, as `enterPin` wants it. */
+  readonly closedBy: number | null;
   /** Was not here before. */
   readonly isFirst: boolean;
 }
@@ -39,6 +41,7 @@ export async function findAdmin(
   const now = ctx.clock.now();
   const { row, pin } = await ctx.db.read((tx) => findAdminAtTheDoor(tx, telegramId));
   const isLocked = pin !== null && (pin.openUntil ?? 0) <= now;
+  const closedBy = pin?.closedBy ?? null;
   if (pin !== null && !isLocked) await keepOpen(ctx, telegramId, pin);
   const called = row?.name ?? (firstName === '' ? null : firstName);
   const name = called ?? String(telegramId);
@@ -51,7 +54,7 @@ export async function findAdmin(
       });
     }
     const admin = { telegramId, role: 'owner' as const, staffId: row?.staffId ?? null, name };
-    return { admin, isLocked, isFirst };
+    return { admin, isLocked, closedBy, isFirst };
   }
   if (row === null || row.fromRegistry) return null;
   const isFirst = row.name === null && called !== null;
@@ -61,7 +64,8 @@ export async function findAdmin(
       await planDigests(tx, ctx);
     });
   }
-  return { admin: { telegramId, role: row.role, staffId: row.staffId, name }, isLocked, isFirst };
+  const admin = { telegramId, role: row.role, staffId: row.staffId, name };
+  return { admin, isLocked, closedBy, isFirst };
 }
 
 async function keepOpen(
@@ -72,7 +76,7 @@ async function keepOpen(
   const now = ctx.clock.now();
   const until = now + sessionMinutes * 60_000;
   if (until - (openUntil ?? 0) < slideEveryMs) return;
-  await ctx.db.transact((tx) => updatePin(tx, telegramId, { openUntil: until }, now));
+  await ctx.db.transact((tx) => keepDeskOpen(tx, telegramId, until, now));
 }
 
 /** How histories and the audit log name somebody of the desk. */

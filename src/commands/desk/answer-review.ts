@@ -6,11 +6,11 @@ import {
   type DeskReviewRow,
 } from '../../db/desk-reviews.js';
 import { insertNotifications } from '../../db/notifications.js';
-import { once, type Done } from '../../db/processed-updates.js';
-import type { WriteTx } from '../../db/tenant-db.js';
+import type { ReadTx, WriteTx } from '../../db/tenant-db.js';
 import { checkComment } from '../../domain/comment.js';
 import { planFeedback } from '../../domain/notifications.js';
 import { reviewLength } from '../../domain/review.js';
+import { decideOnce } from '../answer-once.js';
 import { readSettings } from '../read-settings.js';
 import type { Cause, TenantContext } from '../tenant-context.js';
 import { audit, type Admin } from './admin.js';
@@ -44,23 +44,19 @@ export const replyLength = reviewLength;
 export async function changeReview(
   ctx: TenantContext,
   by: Admin,
-  { updateId }: Cause,
+  cause: Cause,
   { reviewId, change }: { readonly reviewId: number; readonly change: ReviewChange },
 ): Promise<ChangeReviewResult> {
   const checked = check(change);
   if ('outcome' in checked) return checked;
-  const now = ctx.clock.now();
-  const result = await ctx.db.transact(async (tx) => {
-    const answer = async ({ outcome }: Verdict): Promise<ChangeReviewResult> => {
-      const review = outcome === 'not_found' ? null : await findReview(tx, reviewId);
-      return review === null || outcome === 'not_found' ? { outcome: 'not_found' } : { outcome, review };
-    };
-    const work = async (): Promise<Done<Verdict, ChangeReviewResult>> => {
-      const outcome = { outcome: await write(tx, ctx, by, { reviewId, change: checked }, now) };
-      return { outcome, answer: await answer(outcome) };
-    };
-    return once(tx, { updateId, verb: 'change-review', now }, work, answer);
+  const decide = async (tx: WriteTx, now: number): Promise<Verdict> => ({
+    outcome: await write(tx, ctx, by, { reviewId, change: checked }, now),
   });
+  const show = async (tx: ReadTx, { outcome }: Verdict): Promise<ChangeReviewResult> => {
+    const review = outcome === 'not_found' ? null : await findReview(tx, reviewId);
+    return review === null || outcome === 'not_found' ? { outcome: 'not_found' } : { outcome, review };
+  };
+  const result = await decideOnce(ctx, cause, 'change-review', decide, show);
   if (result.outcome === 'saved') ctx.wake();
   return result;
 }

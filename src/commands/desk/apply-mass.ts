@@ -5,7 +5,7 @@ import { insertTimeBlock } from '../../db/time-blocks.js';
 import type { WriteTx } from '../../db/tenant-db.js';
 import { planForCancels, planForMoves } from '../plan-notifications.js';
 import type { TenantContext } from '../tenant-context.js';
-import type { VisitChange } from '../visit-change.js';
+import { changeBetween } from '../visit-change.js';
 import { actorOf, audit, type Admin } from './admin.js';
 import type { MassDone, MassKind, MassOrder } from './mass-order.js';
 import type { MassPlan, PlannedVisit } from './plan-mass.js';
@@ -91,7 +91,7 @@ async function placeAll(
   await appendBookingEvents(tx, events);
   const moved = changed.map(({ visit, place }) => ({
     visit: { ...visit, ...place },
-    change: changeOf(visit, place),
+    change: changeBetween(visit, place),
   }));
   await planForMoves(tx, ctx, plan.settings, moved, now);
 }
@@ -107,19 +107,6 @@ function eventsOf(visit: MassVisit, place: VisitPlace, service: string | undefin
       ? []
       : [{ bookingId, kind: 'service_changed' as const, data: renamed }]),
   ];
-}
-
-/** What the client is told of before. */
-function changeOf(visit: MassVisit, place: VisitPlace): VisitChange {
-  const length = visit.endsAt - visit.startsAt;
-  return {
-    ...(visit.startsAt === place.startsAt ? {} : { startsAt: visit.startsAt }),
-    ...(length === place.endsAt - place.startsAt ? {} : { durationMinutes: Math.round(length / 60_000) }),
-    ...(visit.serviceId === place.serviceId ? {} : { service: visit.serviceName }),
-    ...(visit.priceMinor === place.priceMinor || visit.currency !== place.currency
-      ? {}
-      : { price: { from: visit.priceMinor, to: place.priceMinor, currency: visit.currency } }),
-  };
 }
 
 async function writeAudit(

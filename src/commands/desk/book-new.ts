@@ -1,5 +1,6 @@
+import { holdOffer } from '../../db/advisory-locks.js';
 import { insertBooking } from '../../db/bookings.js';
-import { lockClient, type ClientRow } from '../../db/clients.js';
+import { lockClientAndOffer, type ClientRow } from '../../db/clients.js';
 import type { WriteTx } from '../../db/tenant-db.js';
 import { insertWalkIn } from '../../db/walk-ins.js';
 import type { MasterRow } from '../../db/staff.js';
@@ -26,7 +27,8 @@ export async function bookNew(
 ): Promise<CommitResult> {
   const { serviceId, staffId, start, clientId } = draft;
   if (serviceId === null || start === null) return { outcome: 'incomplete' };
-  const client = clientId === null ? null : await lockClient(tx, clientId);
+  if (clientId === null) await holdOffer(tx);
+  const client = clientId === null ? null : await lockClientAndOffer(tx, clientId);
   const contact = contactOf(draft, client);
   if (contact === null) return { outcome: 'incomplete' };
   const wish = { serviceId, staffId, booking: null, scope: scopeOf(by) };

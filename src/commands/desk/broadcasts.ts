@@ -5,7 +5,7 @@ import {
   type ClientSource,
 } from '../../db/broadcast-audience.js';
 import { findBroadcast, listBroadcastRows, type BroadcastRow } from '../../db/broadcasts.js';
-import { findService } from '../../db/desk-services.js';
+import { serviceTable } from '../../db/desk-services.js';
 import type { ReadTx } from '../../db/tenant-db.js';
 import type { Segment } from '../../domain/broadcast.js';
 import { readSegment } from '../broadcast-segment.js';
@@ -74,7 +74,7 @@ export async function cardOfBroadcast(
 /** A row with its segment read. */
 export async function viewBroadcast(tx: ReadTx, row: BroadcastRow): Promise<BroadcastView> {
   const segment = readSegment(row.segment);
-  const service = segment?.kind === 'service' ? await findService(tx, segment.serviceId) : null;
+  const service = segment?.kind === 'service' ? await serviceTable.find(tx, segment.serviceId) : null;
   return { ...row, segment, serviceName: service?.name ?? null };
 }
 

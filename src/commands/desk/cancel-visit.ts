@@ -1,9 +1,9 @@
 import { appendBookingEvent } from '../../db/booking-events.js';
 import { markCancelled } from '../../db/bookings.js';
 import { lockDeskBooking } from '../../db/desk-bookings.js';
-import { once } from '../../db/processed-updates.js';
 import type { WriteTx } from '../../db/tenant-db.js';
 import { commentLength } from '../../domain/comment.js';
+import { answerOnce } from '../answer-once.js';
 import { planForCancel } from '../plan-notifications.js';
 import type { Cause, TenantContext } from '../tenant-context.js';
 import { actorOf, audit, scopeOf, type Admin } from './admin.js';
@@ -37,24 +37,13 @@ export interface CancelVisitResult {
 export async function cancelVisit(
   ctx: TenantContext,
   by: Admin,
-  { updateId }: Cause,
+  cause: Cause,
   order: CancelOrder,
 ): Promise<CancelVisitResult> {
   if (Array.from(order.reason?.text ?? '').length > commentLength) {
     throw new RangeError('the reason is too long');
   }
-  const now = ctx.clock.now();
-  const result = await ctx.db.transact((tx) =>
-    once<CancelVisitResult, CancelVisitResult>(
-      tx,
-      { updateId, verb: 'cancel-visit', now },
-      async () => {
-        const outcome = await decide(tx, ctx, by, order, now);
-        return { outcome, answer: outcome };
-      },
-      async (outcome) => outcome,
-    ),
-  );
+  const result = await answerOnce(ctx, cause, 'cancel-visit', (tx, now) => decide(tx, ctx, by, order, now));
   if (result.outcome === 'cancelled') ctx.wake();
   return result;
 }

@@ -1,6 +1,6 @@
-import { lockCatalogue } from '../../db/desk-services.js';
-import { once } from '../../db/processed-updates.js';
+import { lockOffer } from '../../db/advisory-locks.js';
 import type { WriteTx } from '../../db/tenant-db.js';
+import { answerOnce } from '../answer-once.js';
 import type { Cause, TenantContext } from '../tenant-context.js';
 
 /**
@@ -9,23 +9,14 @@ import type { Cause, TenantContext } from '../tenant-context.js';
  */
 export function changeCatalogue<Answer extends object>(
   ctx: TenantContext,
-  { updateId }: Cause,
+  cause: Cause,
   verb: string,
   change: (tx: WriteTx, now: number) => Promise<Answer>,
 ): Promise<Answer> {
-  const now = ctx.clock.now();
-  return ctx.db.transact((tx) =>
-    once<Answer, Answer>(
-      tx,
-      { updateId, verb, now },
-      async () => {
-        await lockCatalogue(tx);
-        const answer = await change(tx, now);
-        return { outcome: answer, answer };
-      },
-      (answer) => Promise.resolve(answer),
-    ),
-  );
+  return answerOnce(ctx, cause, verb, async (tx, now) => {
+    await lockOffer(tx);
+    return change(tx, now);
+  });
 }
 
 /** What came of an edit. */
@@ -43,29 +34,7 @@ export interface EditResult {
   readonly keptVisits: number | null;
 }
 
-export interface MoveResult {
-  /** `at_end`: nothing lies before or behind it. */
-  readonly outcome: 'moved' | 'at_end' | 'not_found';
-}
-
-type Plain = string | number | boolean | null;
-
-/** The values that differ, as they were and as they shall be; null when none does. */
-export function differences<Values extends object>(
-  before: Values,
-  wanted: Partial<Values>,
-): { readonly old: Record<string, Plain>; readonly new: Record<string, Plain> } | null {
-  const then = before as Record<string, Plain>;
-  const entries = Object.entries(wanted as Record<string, Plain>).filter(([key, to]) => then[key] !== to);
-  if (entries.length === 0) return null;
-  return {
-    old: Object.fromEntries(entries.map(([key]) => [key, then[key] ?? null])),
-    new: Object.fromEntries(entries),
-  };
-}
-
-/** How the audit log calls a change: hiding and bringing back have names of their own. */
-export function verbOf(subject: 'service' | 'staff', changed: Readonly<Record<string, Plain>>): string {
-  if (changed.active === undefined) return `${subject}.edit`;
-  return changed.active === true ? `${subject}.restore` : `${subject}.hide`;
+/** An outcome that keeps no visits. */
+export function plainly(outcome: EditResult['outcome']): EditResult {
+  return { outcome, keptVisits: null };
 }

@@ -1,13 +1,13 @@
 import { appendBookingEvent } from '../../db/booking-events.js';
 import { isTimeTaken, lockStaff } from '../../db/booking-moves.js';
-import { lockClient } from '../../db/clients.js';
+import { lockClientAndOffer } from '../../db/clients.js';
 import { lockDeskBooking, placeVisit, type DeskBookingRow, type VisitPlace } from '../../db/desk-bookings.js';
 import type { MasterRow } from '../../db/staff.js';
 import type { WriteTx } from '../../db/tenant-db.js';
 import type { Offer } from '../offer.js';
-import { planForMove } from '../plan-notifications.js';
+import { planForMove, planHandover } from '../plan-notifications.js';
 import type { TenantContext } from '../tenant-context.js';
-import type { VisitChange } from '../visit-change.js';
+import { changeBetween } from '../visit-change.js';
 import { actorOf, audit, scopeOf, type Admin } from './admin.js';
 import type { CommitResult } from './commit-result.js';
 import { judgeForDesk, type DeskWarning } from './desk-offer.js';
@@ -30,7 +30,7 @@ export async function changeBooked(
 ): Promise<CommitResult> {
   const { serviceId, staffId, start, clientId } = draft;
   if (serviceId === null || start === null || clientId === null) return { outcome: 'incomplete' };
-  await lockClient(tx, clientId);
+  await lockClientAndOffer(tx, clientId);
   const row = await lockDeskBooking(tx, scopeOf(by), booking.id);
   if (row === null) return { outcome: 'not_found' };
   if (row.version !== booking.version || row.status !== 'booked') {
@@ -108,7 +108,9 @@ async function settle(
     await appendBookingEvent(tx, { ...event, kind: 'service_changed', data });
   }
   const visit = { ...row, ...place, id: row.id };
-  await planForMove(tx, ctx, offer.settings, visit, 'salon', now, changeOf(settlement));
+  const change = changeBetween(row, place);
+  await planForMove(tx, ctx, offer.settings, visit, 'salon', now, change);
+  await planHandover(tx, ctx, visit, { change, by: by.telegramId }, now);
   await audit(tx, by, {
     action: 'booking.move',
     subject: 'booking',
@@ -128,18 +130,4 @@ function factsOf(
   master: string,
 ) {
   return { startsAt: new Date(startsAt).toISOString(), service, master, priceMinor, currency };
-}
-
-/** What the client is told of before. */
-function changeOf({ row, place }: Settlement): VisitChange {
-  const length = row.endsAt - row.startsAt;
-  return {
-    ...(row.startsAt === place.startsAt ? {} : { startsAt: row.startsAt }),
-    ...(length === place.endsAt - place.startsAt ? {} : { durationMinutes: Math.round(length / 60_000) }),
-    ...(row.serviceId === place.serviceId ? {} : { service: row.serviceName }),
-    ...(row.staffId === place.staffId ? {} : { master: row.staffName }),
-    ...(row.priceMinor === place.priceMinor || row.currency !== place.currency
-      ? {}
-      : { price: { from: row.priceMinor, to: place.priceMinor, currency: row.currency } }),
-  };
 }

@@ -1,19 +1,12 @@
-import { findService } from '../../db/desk-services.js';
+import { serviceTable } from '../../db/desk-services.js';
 export type { OwnTerms } from '../../db/desk-staff.js';
-import {
-  findStaff,
-  offersOf,
-  saveOffer,
-  updateStaff,
-  type OfferRow,
-  type OwnTerms,
-} from '../../db/desk-staff.js';
+import { offersOf, saveOffer, staffTable, type OfferRow, type OwnTerms } from '../../db/desk-staff.js';
 import type { WriteTx } from '../../db/tenant-db.js';
 import { isPrice } from '../../domain/typed-money.js';
 import { isLength } from '../../domain/visit-length.js';
 import type { Cause, TenantContext } from '../tenant-context.js';
 import { audit, type Admin } from './admin.js';
-import { changeCatalogue, type EditResult } from './catalogue-change.js';
+import { changeCatalogue, plainly, type EditResult } from './catalogue-change.js';
 
 export interface OfferOrder {
   readonly staffId: number;
@@ -30,8 +23,8 @@ export function changeOffer(
 ): Promise<EditResult> {
   return changeCatalogue(ctx, cause, 'change-offer', async (tx, now) => {
     const offer = await findOfferOf(tx, staffId, serviceId);
-    if (offer === null) return plain('not_found');
-    if (offer.isOffered === isOffered) return plain('same');
+    if (offer === null) return plainly('not_found');
+    if (offer.isOffered === isOffered) return plainly('same');
     await saveOffer(tx, { staffId, serviceId }, isOffered ? servicesOwn : null);
     return noteChange(tx, by, { staffId, offer, wanted: isOffered ? servicesOwn : null, now });
   });
@@ -47,13 +40,13 @@ export function changeAllOffers(
   { staffId, isOffered }: Omit<OfferOrder, 'serviceId'>,
 ): Promise<EditResult> {
   return changeCatalogue(ctx, cause, 'change-all-offers', async (tx, now) => {
-    if ((await findStaff(tx, staffId)) === null) return plain('not_found');
+    if ((await staffTable.find(tx, staffId)) === null) return plainly('not_found');
     const others = (await offersOf(tx, staffId)).filter((one) => one.active && one.isOffered !== isOffered);
-    if (others.length === 0) return plain('same');
+    if (others.length === 0) return plainly('same');
     for (const { serviceId } of others) {
       await saveOffer(tx, { staffId, serviceId }, isOffered ? servicesOwn : null);
     }
-    await updateStaff(tx, staffId, {});
+    await staffTable.update(tx, staffId, {});
     const services = others.map(({ serviceId }) => serviceId);
     await audit(tx, by, {
       action: 'staff.services',
@@ -62,7 +55,7 @@ export function changeAllOffers(
       ...(isOffered ? { new: { services } } : { old: { services } }),
       at: now,
     });
-    return plain('saved');
+    return plainly('saved');
   });
 }
 
@@ -83,14 +76,15 @@ export function changeTerms(
   { staffId, serviceId, expectedVersion, terms }: TermsOrder,
 ): Promise<EditResult> {
   return changeCatalogue(ctx, cause, 'change-terms', async (tx, now) => {
-    const master = await findStaff(tx, staffId);
+    const master = await staffTable.find(tx, staffId);
     const offer = await findOfferOf(tx, staffId, serviceId);
-    if (master === null || offer?.isOffered !== true) return plain('not_found');
-    if (master.version !== expectedVersion) return plain('changed');
+    if (master === null || offer?.isOffered !== true) return plainly('not_found');
+    if (master.version !== expectedVersion) return plainly('changed');
     const wanted = { ...termsOf(offer), ...terms };
-    if (!areTerms(wanted, offer.currency)) return plain('invalid');
+    if (!areTerms(wanted, offer.currency)) return plainly('invalid');
     const { priceMinor, durationMinutes } = termsOf(offer);
-    if (wanted.priceMinor === priceMinor && wanted.durationMinutes === durationMinutes) return plain('same');
+    if (wanted.priceMinor === priceMinor && wanted.durationMinutes === durationMinutes)
+      return plainly('same');
     await saveOffer(tx, { staffId, serviceId }, wanted);
     return noteChange(tx, by, { staffId, offer, wanted, now });
   });
@@ -108,7 +102,8 @@ function termsOf({ ownPriceMinor, ownDurationMinutes }: OfferRow): OwnTerms {
 }
 
 async function findOfferOf(tx: WriteTx, staffId: number, serviceId: number): Promise<OfferRow | null> {
-  if ((await findStaff(tx, staffId)) === null || (await findService(tx, serviceId)) === null) return null;
+  if ((await staffTable.find(tx, staffId)) === null || (await serviceTable.find(tx, serviceId)) === null)
+    return null;
   return (await offersOf(tx, staffId)).find((one) => one.serviceId === serviceId) ?? null;
 }
 
@@ -124,7 +119,7 @@ async function noteChange(
   by: Admin,
   { staffId, offer, wanted, now }: Change,
 ): Promise<EditResult> {
-  await updateStaff(tx, staffId, {});
+  await staffTable.update(tx, staffId, {});
   const { serviceId } = offer;
   await audit(tx, by, {
     action: 'staff.offer',
@@ -134,9 +129,5 @@ async function noteChange(
     new: { serviceId, isOffered: wanted !== null, ...wanted },
     at: now,
   });
-  return plain('saved');
-}
-
-function plain(outcome: EditResult['outcome']): EditResult {
-  return { outcome, keptVisits: null };
+  return plainly('saved');
 }

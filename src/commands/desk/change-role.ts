@@ -63,7 +63,7 @@ export function removeAdmin(
   return changeTeam(ctx, cause, target, 'remove-admin', async (tx, before) => {
     if (before.role === 'owner' && (await isLastOwner(tx, ctx, target.telegramId))) return 'last_owner';
     await deleteAdmin(tx, target.telegramId);
-    await deleteInvites(tx, { createdBy: target.telegramId });
+    await deleteInvites(tx, target.telegramId);
     await planDigests(tx, ctx);
     await audit(tx, by, {
       action: 'admin.remove',

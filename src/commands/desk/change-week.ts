@@ -1,9 +1,10 @@
-import { deleteWeekly, lockHours } from '../../db/desk-hours.js';
-import { once } from '../../db/processed-updates.js';
+import { lockOffer } from '../../db/advisory-locks.js';
+import { deleteWeekly } from '../../db/desk-hours.js';
 import { insertWeekly } from '../../db/schedule.js';
-import type { WriteTx } from '../../db/tenant-db.js';
+import type { ReadTx, WriteTx } from '../../db/tenant-db.js';
 import type { MinuteInterval } from '../../domain/availability-types.js';
 import { liesInside, withoutBreaks } from '../../domain/typed-hours.js';
+import { decideOnce } from '../answer-once.js';
 import type { Cause, TenantContext } from '../tenant-context.js';
 import { audit, type Admin } from './admin.js';
 import { newlyOutside, nothingInTheWay, scheduleNow, type InTheWay } from './visits-in-the-way.js';
@@ -49,30 +50,20 @@ type Verdict =
 export async function changeWeek(
   ctx: TenantContext,
   by: Admin,
-  { updateId }: Cause,
+  cause: Cause,
   order: WeekOrder,
 ): Promise<ChangeWeekResult> {
-  const now = ctx.clock.now();
-  return ctx.db.transact(async (tx) => {
-    const verdict = await once<Verdict, Verdict>(
-      tx,
-      { updateId, verb: 'change-week', now },
-      async () => {
-        const outcome = await write(tx, ctx, by, order);
-        return { outcome, answer: outcome };
-      },
-      (kept) => Promise.resolve(kept),
-    );
+  const show = async (tx: ReadTx, verdict: Verdict): Promise<ChangeWeekResult> => {
     const week = await findWeek(tx, by, order.staffId);
-    if (week === null || verdict.outcome === 'gone') return { outcome: 'gone' };
-    return { ...verdict, week };
-  });
+    return week === null || verdict.outcome === 'gone' ? { outcome: 'gone' } : { ...verdict, week };
+  };
+  return decideOnce(ctx, cause, 'change-week', (tx) => write(tx, ctx, by, order), show);
 }
 
 type Days = readonly Pick<WeekDay, 'weekday' | 'hours' | 'breaks'>[];
 
 async function write(tx: WriteTx, ctx: TenantContext, by: Admin, order: WeekOrder): Promise<Verdict> {
-  await lockHours(tx);
+  await lockOffer(tx);
   const { staffId, change } = order;
   const week = await findWeek(tx, by, staffId);
   if (week === null) return { outcome: 'gone' };

@@ -1,10 +1,11 @@
+import { holdOffer, lockOffer } from '../../db/advisory-locks.js';
 import { lockStaff } from '../../db/booking-moves.js';
 import { keepFingerprint } from '../../db/mass-operations.js';
 import { lockVisits, selectVisits } from '../../db/mass-visits.js';
 import { commitOperation } from '../../db/operations.js';
-import { once } from '../../db/processed-updates.js';
 import type { WriteTx } from '../../db/tenant-db.js';
 import { isSoft } from '../../domain/mass-collisions.js';
+import { answerOnce } from '../answer-once.js';
 import type { Cause, TenantContext } from '../tenant-context.js';
 import type { Admin } from './admin.js';
 import { applyMass } from './apply-mass.js';
@@ -40,23 +41,12 @@ export type CommitMassResult =
 export async function commitMass(
   ctx: TenantContext,
   by: Admin,
-  { updateId }: Cause,
+  cause: Cause,
   commit: MassCommit,
 ): Promise<CommitMassResult> {
-  const result = await winTime(() => {
-    const now = ctx.clock.now();
-    return ctx.db.transact((tx) =>
-      once<CommitMassResult, CommitMassResult>(
-        tx,
-        { updateId, verb: 'commit-mass', now },
-        async () => {
-          const outcome = await decide(tx, ctx, by, commit, now);
-          return { outcome, answer: outcome };
-        },
-        async (outcome) => outcome,
-      ),
-    );
-  });
+  const result = await winTime(() =>
+    answerOnce(ctx, cause, 'commit-mass', (tx, now) => decide(tx, ctx, by, commit, now)),
+  );
   if (result.outcome === 'done') ctx.wake();
   return result;
 }
@@ -72,6 +62,7 @@ async function decide(
   if (operation === null) return { outcome: 'not_found' };
   const { order, result } = operation;
   if (result !== null) return { outcome: 'done', repeated: true, ...result };
+  await (order.block === null ? holdOffer(tx) : lockOffer(tx));
   const selected = await selectVisits(tx, order.selection, now, mostVisits + 1);
   await lockVisits(tx, selected);
   await lockStaff(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { commitDraft, lockDraft } from '../../db/desk-drafts.js';
-import { once } from '../../db/processed-updates.js';
 import type { WriteTx } from '../../db/tenant-db.js';
+import { answerOnce } from '../answer-once.js';
 import type { Cause, TenantContext } from '../tenant-context.js';
 import type { Admin } from './admin.js';
 import { bookNew } from './book-new.js';
@@ -26,23 +26,12 @@ const committed = z.object({ bookingId: z.number().int() });
 export async function commitVisit(
   ctx: TenantContext,
   by: Admin,
-  { updateId }: Cause,
+  cause: Cause,
   order: CommitOrder,
 ): Promise<CommitResult> {
-  const result = await winTime(() => {
-    const now = ctx.clock.now();
-    return ctx.db.transact((tx) =>
-      once<CommitResult, CommitResult>(
-        tx,
-        { updateId, verb: 'commit-visit', now },
-        async () => {
-          const outcome = await decide(tx, ctx, by, order, now);
-          return { outcome, answer: outcome };
-        },
-        async (outcome) => outcome,
-      ),
-    );
-  });
+  const result = await winTime(() =>
+    answerOnce(ctx, cause, 'commit-visit', (tx, now) => decide(tx, ctx, by, order, now)),
+  );
   if (result.outcome === 'done') ctx.wake();
   return result;
 }

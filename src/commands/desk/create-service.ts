@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { allServices } from '../../db/desk-services.js';
-import { allStaff } from '../../db/desk-staff.js';
+import { serviceTable } from '../../db/desk-services.js';
+import { staffTable } from '../../db/desk-staff.js';
 import { commitOperation, findOperation, insertOperation, lockOperation } from '../../db/operations.js';
 import { insertServices } from '../../db/services.js';
 import { insertOffers } from '../../db/staff.js';
 import type { WriteTx } from '../../db/tenant-db.js';
+import { areWithin, serviceFields } from '../../domain/catalogue-fields.js';
 import type { Cause, TenantContext } from '../tenant-context.js';
 import { audit, type Admin } from './admin.js';
 import { changeCatalogue } from './catalogue-change.js';
-import { isService } from './edit-service.js';
 
 /** More than this no client would look through. */
 export const mostServices = 300;
@@ -80,8 +80,8 @@ async function write(
   if (before.success) return { outcome: 'already', serviceId: before.data.serviceId };
   const { name } = params.data;
   const values = { name, durationMinutes, priceMinor };
-  if (!isService(values, ctx.currency)) return { outcome: 'invalid' };
-  if ((await allServices(tx)).length >= mostServices) return { outcome: 'too_many' };
+  if (!areWithin(serviceFields, values, ctx.currency)) return { outcome: 'invalid' };
+  if ((await serviceTable.all(tx)).length >= mostServices) return { outcome: 'too_many' };
   const serviceId = await insert(tx, ctx.currency, values);
   await commitOperation(tx, draftId, { serviceId }, now);
   await audit(tx, by, {
@@ -114,7 +114,7 @@ async function insert(
     },
   ]);
   if (serviceId === undefined) throw new Error('an inserted service has no id');
-  const masters = (await allStaff(tx)).filter(({ active }) => active);
+  const masters = (await staffTable.all(tx)).filter(({ active }) => active);
   await insertOffers(
     tx,
     masters.map(({ id }) => ({ staffId: id, serviceId })),

@@ -1,18 +1,18 @@
 import { z } from 'zod';
+import { lockOffer } from '../../db/advisory-locks.js';
 import {
   comingDaysOff,
   deleteDaysOff,
   findDayOff,
   insertDaysOff,
-  lockHours,
   masterName,
   type DayOffRow,
 } from '../../db/desk-hours.js';
 import { findOperation, insertOperation } from '../../db/operations.js';
-import { once } from '../../db/processed-updates.js';
 import type { ReadTx, WriteTx } from '../../db/tenant-db.js';
 import type { ScheduleException } from '../../domain/availability-types.js';
 import { longestReason } from '../../domain/typed-dates.js';
+import { answerOnce } from '../answer-once.js';
 import { isLocalDate, localDateOf } from '../local-dates.js';
 import type { Cause, TenantContext } from '../tenant-context.js';
 import { audit, type Admin } from './admin.js';
@@ -66,24 +66,15 @@ export async function readDayOff(ctx: TenantContext, by: Admin, id: number): Pro
 export async function draftDayOff(
   ctx: TenantContext,
   by: Admin,
-  { updateId }: Cause,
+  cause: Cause,
   order: DayOffOrder,
 ): Promise<number | null> {
-  const now = ctx.clock.now();
-  return ctx.db.transact(async (tx) => {
-    const { id } = await once<{ id: number | null }, { id: number | null }>(
-      tx,
-      { updateId, verb: 'draft-day-off', now },
-      async () => {
-        const draft = { kind: draftKind, createdBy: by.telegramId, params: order };
-        const isThere = isInReach(by, order.staffId) && (await isSomebody(tx, order.staffId));
-        const outcome = { id: isThere ? await insertOperation(tx, draft, now) : null };
-        return { outcome, answer: outcome };
-      },
-      (kept) => Promise.resolve(kept),
-    );
-    return id;
+  const draft = { kind: draftKind, createdBy: by.telegramId, params: order };
+  const { id } = await answerOnce(ctx, cause, 'draft-day-off', async (tx, now) => {
+    const isThere = isInReach(by, order.staffId) && (await isSomebody(tx, order.staffId));
+    return { id: isThere ? await insertOperation(tx, draft, now) : null };
   });
+  return id;
 }
 
 /** What saving a draft would mean now; null when there is no such draft of this person. */
@@ -126,25 +117,14 @@ export type SaveDayOffResult =
 export async function saveDayOff(
   ctx: TenantContext,
   by: Admin,
-  { updateId }: Cause,
+  cause: Cause,
   draftId: number,
 ): Promise<SaveDayOffResult> {
-  const now = ctx.clock.now();
-  return ctx.db.transact((tx) =>
-    once<SaveDayOffResult, SaveDayOffResult>(
-      tx,
-      { updateId, verb: 'save-day-off', now },
-      async () => {
-        const outcome = await save(tx, ctx, by, draftId);
-        return { outcome, answer: outcome };
-      },
-      (kept) => Promise.resolve(kept),
-    ),
-  );
+  return answerOnce(ctx, cause, 'save-day-off', (tx) => save(tx, ctx, by, draftId));
 }
 
 async function save(tx: WriteTx, ctx: TenantContext, by: Admin, draftId: number): Promise<SaveDayOffResult> {
-  await lockHours(tx);
+  await lockOffer(tx);
   const order = await findDraft(tx, by, draftId);
   if (order === null || !(await isSomebody(tx, order.staffId))) return { outcome: 'gone' };
   const today = localDateOf(ctx.clock.now(), ctx.zone);
@@ -164,34 +144,22 @@ async function save(tx: WriteTx, ctx: TenantContext, by: Admin, draftId: number)
 export async function removeDayOff(
   ctx: TenantContext,
   by: Admin,
-  { updateId }: Cause,
+  cause: Cause,
   id: number,
 ): Promise<boolean> {
-  const now = ctx.clock.now();
-  const { removed } = await ctx.db.transact((tx) =>
-    once<{ removed: boolean }, { removed: boolean }>(
-      tx,
-      { updateId, verb: 'remove-day-off', now },
-      async () => {
-        await lockHours(tx);
-        const row = await findDayOff(tx, id);
-        if (row === null || !isInReach(by, row.staffId)) return done(false);
-        await deleteDaysOff(tx, [id]);
-        const { staffId, from, to, kind, intervals, reason, source } = row;
-        await audit(tx, by, {
-          ...{ action: 'day_off.remove', subject: 'day_off', subjectId: id, at: now },
-          old: { staffId, from, to, kind, intervals, reason, source },
-        });
-        return done(true);
-      },
-      (kept) => Promise.resolve(kept),
-    ),
-  );
+  const { removed } = await answerOnce(ctx, cause, 'remove-day-off', async (tx, now) => {
+    await lockOffer(tx);
+    const row = await findDayOff(tx, id);
+    if (row === null || !isInReach(by, row.staffId)) return { removed: false };
+    await deleteDaysOff(tx, [id]);
+    const { staffId, from, to, kind, intervals, reason, source } = row;
+    await audit(tx, by, {
+      ...{ action: 'day_off.remove', subject: 'day_off', subjectId: id, at: now },
+      old: { staffId, from, to, kind, intervals, reason, source },
+    });
+    return { removed: true };
+  });
   return removed;
-}
-
-function done(removed: boolean) {
-  return { outcome: { removed }, answer: { removed } };
 }
 
 async function isSomebody(tx: ReadTx, staffId: number | null): Promise<boolean> {

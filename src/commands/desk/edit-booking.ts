@@ -1,10 +1,10 @@
 import { appendBookingEvent } from '../../db/booking-events.js';
 import { editVisit, lockDeskBooking, type DeskBookingRow, type VisitEdit } from '../../db/desk-bookings.js';
-import { once } from '../../db/processed-updates.js';
 import type { WriteTx } from '../../db/tenant-db.js';
 import { checkComment } from '../../domain/comment.js';
 import { checkName } from '../../domain/contact.js';
 import { maskedName, maskedPhone } from '../../domain/masked.js';
+import { answerOnce } from '../answer-once.js';
 import { planChangeNotice } from '../plan-notifications.js';
 import { InvalidContactError } from '../save-contact.js';
 import type { Cause, TenantContext } from '../tenant-context.js';
@@ -48,22 +48,11 @@ export const highestPriceMinor = 1_000_000_000_00;
 export async function editBooking(
   ctx: TenantContext,
   by: Admin,
-  { updateId }: Cause,
+  cause: Cause,
   order: EditOrder,
 ): Promise<EditBookingResult> {
   checkEdit(order.edit);
-  const now = ctx.clock.now();
-  const result = await ctx.db.transact((tx) =>
-    once<EditBookingResult, EditBookingResult>(
-      tx,
-      { updateId, verb: 'edit-booking', now },
-      async () => {
-        const outcome = await decide(tx, by, order, now);
-        return { outcome, answer: outcome };
-      },
-      async (outcome) => outcome,
-    ),
-  );
+  const result = await answerOnce(ctx, cause, 'edit-booking', (tx, now) => decide(tx, by, order, now));
   if (result.outcome === 'saved') ctx.wake();
   return result;
 }

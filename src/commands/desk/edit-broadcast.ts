@@ -7,7 +7,6 @@ import {
   type BroadcastDraftChange,
   type BroadcastRow,
 } from '../../db/broadcasts.js';
-import { once } from '../../db/processed-updates.js';
 import type { WriteTx } from '../../db/tenant-db.js';
 import type { Segment } from '../../domain/broadcast.js';
 import {
@@ -16,25 +15,18 @@ import {
   checkBroadcastText,
   type BroadcastTextProblem,
 } from '../../domain/broadcast-text.js';
+import { answerOnce } from '../answer-once.js';
 import { segmentSchema } from '../broadcast-segment.js';
 import type { Cause, TenantContext } from '../tenant-context.js';
 import type { Admin } from './admin.js';
 
 /** Begins a broadcast and gives the id of its draft: an empty one this person has already, else a new one. */
-export async function draftBroadcast(ctx: TenantContext, by: Admin, { updateId }: Cause): Promise<number> {
-  const now = ctx.clock.now();
-  return ctx.db.transact((tx) =>
-    once<{ id: number }, number>(
-      tx,
-      { updateId, verb: 'draft-broadcast', now },
-      async () => {
-        const known = await findEmptyDraft(tx, by.telegramId);
-        const id = known ?? (await insertBroadcast(tx, by.telegramId, now));
-        return { outcome: { id }, answer: id };
-      },
-      async ({ id }) => id,
-    ),
-  );
+export async function draftBroadcast(ctx: TenantContext, by: Admin, cause: Cause): Promise<number> {
+  const { id } = await answerOnce(ctx, cause, 'draft-broadcast', async (tx, now) => {
+    const known = await findEmptyDraft(tx, by.telegramId);
+    return { id: known ?? (await insertBroadcast(tx, by.telegramId, now)) };
+  });
+  return id;
 }
 
 /** What is changed of a draft. */
@@ -54,22 +46,11 @@ export type EditDraftResult =
 /** Changes a draft. A text is checked with what the draft has already; the same update given again changes nothing. */
 export async function editBroadcast(
   ctx: TenantContext,
-  { updateId }: Cause,
+  cause: Cause,
   id: number,
   order: DraftOrder,
 ): Promise<EditDraftResult> {
-  const now = ctx.clock.now();
-  return ctx.db.transact((tx) =>
-    once<EditDraftResult, EditDraftResult>(
-      tx,
-      { updateId, verb: `edit-broadcast-${order.kind}`, now },
-      async () => {
-        const answer = await change(tx, id, order);
-        return { outcome: answer, answer };
-      },
-      (outcome) => Promise.resolve(outcome),
-    ),
-  );
+  return answerOnce(ctx, cause, `edit-broadcast-${order.kind}`, (tx) => change(tx, id, order));
 }
 
 async function change(tx: WriteTx, id: number, order: DraftOrder): Promise<EditDraftResult> {

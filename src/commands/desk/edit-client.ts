@@ -1,10 +1,10 @@
 import { lockDeskClient, updateDeskClient, type DeskClientRow } from '../../db/desk-clients.js';
-import { once, type Done } from '../../db/processed-updates.js';
-import type { WriteTx } from '../../db/tenant-db.js';
+import type { ReadTx, WriteTx } from '../../db/tenant-db.js';
 import { checkComment } from '../../domain/comment.js';
 import { checkName, type NameProblem } from '../../domain/contact.js';
 import { maskedName, maskedPhone } from '../../domain/masked.js';
 import { parsePhone } from '../../lib/phone.js';
+import { decideOnce } from '../answer-once.js';
 import type { Cause, TenantContext } from '../tenant-context.js';
 import { audit, type Admin } from './admin.js';
 import { cardOf, type ClientCard } from './read-client.js';
@@ -39,23 +39,19 @@ type Change = { readonly name: string } | { readonly phone: string } | { readonl
 export async function editClient(
   ctx: TenantContext,
   by: Admin,
-  { updateId }: Cause,
+  cause: Cause,
   order: { readonly clientId: number; readonly expectedVersion: number; readonly edit: ClientEdit },
 ): Promise<EditClientResult> {
   const checked = check(order.edit, ctx.country);
   if ('outcome' in checked) return checked;
-  const now = ctx.clock.now();
-  return ctx.db.transact(async (tx) => {
-    const answer = async ({ outcome }: Verdict): Promise<EditClientResult> => {
-      const client = outcome === 'not_found' ? null : await cardOf(tx, order.clientId, now);
-      return client === null || outcome === 'not_found' ? { outcome: 'not_found' } : { outcome, client };
-    };
-    const work = async (): Promise<Done<Verdict, EditClientResult>> => {
-      const outcome = { outcome: await write(tx, by, { ...order, change: checked }, now) };
-      return { outcome, answer: await answer(outcome) };
-    };
-    return once(tx, { updateId, verb: 'edit-client', now }, work, answer);
+  const decide = async (tx: WriteTx, now: number): Promise<Verdict> => ({
+    outcome: await write(tx, by, { ...order, change: checked }, now),
   });
+  const show = async (tx: ReadTx, { outcome }: Verdict, now: number): Promise<EditClientResult> => {
+    const client = outcome === 'not_found' ? null : await cardOf(tx, order.clientId, now);
+    return client === null || outcome === 'not_found' ? { outcome: 'not_found' } : { outcome, client };
+  };
+  return decideOnce(ctx, cause, 'edit-client', decide, show);
 }
 
 function check(edit: ClientEdit, country: string): Change | Exclude<EditClientResult, Verdict> {

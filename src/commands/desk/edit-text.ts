@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { commitOperation, findOperation, insertOperation, lockOperation } from '../../db/operations.js';
-import { once } from '../../db/processed-updates.js';
 import {
   bumpTextsVersion,
   deleteTextOverrides,
@@ -10,6 +9,7 @@ import {
 import type { WriteTx } from '../../db/tenant-db.js';
 import { catalogue, clientKeys, locales, type Locale, type TextKey } from '../../i18n/catalogue.js';
 import { checkPattern, type PatternProblem } from '../../i18n/pattern-check.js';
+import { answerOnce } from '../answer-once.js';
 import type { Cause, TenantContext } from '../tenant-context.js';
 import { audit, type Admin } from './admin.js';
 
@@ -32,25 +32,16 @@ export type DraftTextResult =
 export async function draftText(
   ctx: TenantContext,
   by: Admin,
-  { updateId }: Cause,
+  cause: Cause,
   order: TextDraft,
 ): Promise<DraftTextResult> {
   const problem = checkPattern(order.locale, order.key, order.pattern);
   if (problem !== null) return { outcome: 'invalid', problem };
-  const now = ctx.clock.now();
   const params = { ...order, pattern: order.pattern.trim() };
-  return ctx.db.transact((tx) =>
-    once<DraftTextResult, DraftTextResult>(
-      tx,
-      { updateId, verb: 'draft-text', now },
-      async () => {
-        const operationId = await insertOperation(tx, { kind, createdBy: by.telegramId, params }, now);
-        const answer = { outcome: 'drafted', operationId } as const;
-        return { outcome: answer, answer };
-      },
-      (outcome) => Promise.resolve(outcome),
-    ),
-  );
+  return answerOnce(ctx, cause, 'draft-text', async (tx, now) => {
+    const operationId = await insertOperation(tx, { kind, createdBy: by.telegramId, params }, now);
+    return { outcome: 'drafted', operationId };
+  });
 }
 
 /** The draft of this person; null when there is none. Any id may be asked for. */
@@ -74,11 +65,10 @@ export type TextChange =
 export async function saveText(
   ctx: TenantContext,
   by: Admin,
-  { updateId }: Cause,
+  cause: Cause,
   operationId: number,
 ): Promise<TextChange> {
-  const now = ctx.clock.now();
-  const decide = async (tx: WriteTx): Promise<TextChange> => {
+  const change = await answerOnce(ctx, cause, 'save-text', async (tx, now): Promise<TextChange> => {
     const row = await lockOperation(tx, kind, operationId);
     const order = row === null || row.createdBy !== by.telegramId ? null : parseDraft(row.params);
     if (row === null || order === null) return { outcome: 'gone' };
@@ -98,18 +88,7 @@ export async function saveText(
       at: now,
     });
     return { outcome: 'saved', locale, key };
-  };
-  const change = await ctx.db.transact((tx) =>
-    once<TextChange, TextChange>(
-      tx,
-      { updateId, verb: 'save-text', now },
-      async () => {
-        const answer = await decide(tx);
-        return { outcome: answer, answer };
-      },
-      (outcome) => Promise.resolve(outcome),
-    ),
-  );
+  });
   if (change.outcome === 'saved') tellTelegram(ctx);
   return change;
 }
@@ -119,28 +98,40 @@ function tellTelegram(ctx: TenantContext): void {
   void ctx.profileChanged();
 }
 
-/** Gives the catalogue's wording back: of one text, or of a whole language (no key). How many there were. */
+/** One text, or all of a language (no key). */
+export interface WhichTexts {
+  readonly locale: Locale;
+  readonly key?: TextKey;
+}
+
+/**
+ * Gives the catalogue's wording back. How many texts there were. The same update given again leaves what was worded since.
+ */
 export async function resetTexts(
   ctx: TenantContext,
   by: Admin,
-  which: { readonly locale: Locale; readonly key?: TextKey },
+  cause: Cause,
+  which: WhichTexts,
 ): Promise<number> {
-  const now = ctx.clock.now();
-  const count = await ctx.db.transact(async (tx) => {
-    const gone = await deleteTextOverrides(tx, which);
-    if (gone.length === 0) return 0;
-    await bumpTextsVersion(tx, now);
-    await audit(tx, by, {
-      action: which.key === undefined ? 'text.reset_all' : 'text.reset',
-      subject: 'text',
-      subjectId: which.key === undefined ? which.locale : `${which.locale}:${which.key}`,
-      old: Object.fromEntries(gone.map(({ key, pattern }) => [key, pattern])),
-      at: now,
-    });
-    return gone.length;
-  });
+  const { count } = await answerOnce(ctx, cause, 'reset-texts', async (tx, now) => ({
+    count: await reset(tx, by, which, now),
+  }));
   if (count > 0) tellTelegram(ctx);
   return count;
+}
+
+async function reset(tx: WriteTx, by: Admin, which: WhichTexts, now: number): Promise<number> {
+  const gone = await deleteTextOverrides(tx, which);
+  if (gone.length === 0) return 0;
+  await bumpTextsVersion(tx, now);
+  await audit(tx, by, {
+    action: which.key === undefined ? 'text.reset_all' : 'text.reset',
+    subject: 'text',
+    subjectId: which.key === undefined ? which.locale : `${which.locale}:${which.key}`,
+    old: Object.fromEntries(gone.map(({ key, pattern }) => [key, pattern])),
+    at: now,
+  });
+  return gone.length;
 }
 
 function parseDraft(params: unknown): TextDraft | null {

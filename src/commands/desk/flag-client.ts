@@ -1,8 +1,8 @@
 import { lockBookingsOfPhone } from '../../db/client-standing.js';
 import { lockDeskClient, updateDeskClient, type DeskClientRow } from '../../db/desk-clients.js';
-import { once, type Done } from '../../db/processed-updates.js';
-import type { WriteTx } from '../../db/tenant-db.js';
+import type { ReadTx, WriteTx } from '../../db/tenant-db.js';
 import { checkComment } from '../../domain/comment.js';
+import { decideOnce } from '../answer-once.js';
 import type { Cause, TenantContext } from '../tenant-context.js';
 import { audit, type Admin } from './admin.js';
 import { cardOf, type ClientCard } from './read-client.js';
@@ -35,23 +35,19 @@ interface Verdict {
 export async function flagClient(
   ctx: TenantContext,
   by: Admin,
-  { updateId }: Cause,
+  cause: Cause,
   { clientId, flag }: { readonly clientId: number; readonly flag: ClientFlag },
 ): Promise<FlagClientResult> {
   const reason = reasonOf(flag);
   if (typeof reason === 'object' && reason !== null) return reason;
-  const now = ctx.clock.now();
-  return ctx.db.transact(async (tx) => {
-    const answer = async ({ outcome }: Verdict): Promise<FlagClientResult> => {
-      const client = outcome === 'not_found' ? null : await cardOf(tx, clientId, now);
-      return client === null || outcome === 'not_found' ? { outcome: 'not_found' } : { outcome, client };
-    };
-    const work = async (): Promise<Done<Verdict, FlagClientResult>> => {
-      const outcome = { outcome: await write(tx, by, { clientId, flag, reason }, now) };
-      return { outcome, answer: await answer(outcome) };
-    };
-    return once(tx, { updateId, verb: 'flag-client', now }, work, answer);
+  const decide = async (tx: WriteTx, now: number): Promise<Verdict> => ({
+    outcome: await write(tx, by, { clientId, flag, reason }, now),
   });
+  const show = async (tx: ReadTx, { outcome }: Verdict, now: number): Promise<FlagClientResult> => {
+    const client = outcome === 'not_found' ? null : await cardOf(tx, clientId, now);
+    return client === null || outcome === 'not_found' ? { outcome: 'not_found' } : { outcome, client };
+  };
+  return decideOnce(ctx, cause, 'flag-client', decide, show);
 }
 
 function reasonOf(flag: ClientFlag): string | null | Extract<FlagClientResult, { length: number }> {

@@ -1,14 +1,9 @@
-import {
-  comingDaysOff,
-  deleteDaysOff,
-  insertDaysOff,
-  lockHours,
-  type DayOffRow,
-} from '../../db/desk-hours.js';
-import { once } from '../../db/processed-updates.js';
+import { lockOffer } from '../../db/advisory-locks.js';
+import { comingDaysOff, deleteDaysOff, insertDaysOff, type DayOffRow } from '../../db/desk-hours.js';
 import type { WriteTx } from '../../db/tenant-db.js';
 import type { LocalDate } from '../../domain/availability-types.js';
 import { publicHolidays, type PublicHoliday } from '../../reports/holiday-calendar.js';
+import { answerOnce } from '../answer-once.js';
 import { localDateOf, plusDays } from '../local-dates.js';
 import type { Cause, TenantContext } from '../tenant-context.js';
 import { audit, type Admin } from './admin.js';
@@ -53,26 +48,17 @@ export async function previewHolidays(ctx: TenantContext, { from, off }: Holiday
 export async function setHolidays(
   ctx: TenantContext,
   by: Admin,
-  { updateId }: Cause,
+  cause: Cause,
   order: HolidayOrder,
 ): Promise<number> {
-  const now = ctx.clock.now();
   const { today, holidays } = await calendarAhead(ctx, ctx.locale);
   const wanted = chosen(holidays, order.from);
-  const { count } = await ctx.db.transact((tx) =>
-    once<{ count: number }, { count: number }>(
-      tx,
-      { updateId, verb: 'set-holidays', now },
-      async () => {
-        await lockHours(tx);
-        const rows = await comingDaysOff(tx, null, today);
-        const change = order.off ? close : open;
-        const outcome = { count: await change(tx, by, { rows, wanted, now }) };
-        return { outcome, answer: outcome };
-      },
-      (kept) => Promise.resolve(kept),
-    ),
-  );
+  const { count } = await answerOnce(ctx, cause, 'set-holidays', async (tx, now) => {
+    await lockOffer(tx);
+    const rows = await comingDaysOff(tx, null, today);
+    const change = order.off ? close : open;
+    return { count: await change(tx, by, { rows, wanted, now }) };
+  });
   return count;
 }
 

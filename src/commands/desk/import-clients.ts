@@ -10,7 +10,6 @@ import {
   type ImportCounts,
 } from '../../db/client-imports.js';
 import { forgetOperations, insertOperation } from '../../db/operations.js';
-import { once, type Done } from '../../db/processed-updates.js';
 import {
   clientFields,
   lineProblems,
@@ -19,6 +18,7 @@ import {
 } from '../../reports/clients/client-file.js';
 import { ClientFilesBusyError, readClientFile } from '../../reports/clients/client-files.js';
 import { FileGoneError, FileTooBigError, largestDownload } from '../../telegram/files.js';
+import { answerOnce } from '../answer-once.js';
 import type { Cause, TenantContext } from '../tenant-context.js';
 import { audit, type Admin } from './admin.js';
 
@@ -61,27 +61,18 @@ export type PreviewImportResult =
 export async function previewImport(
   ctx: TenantContext,
   by: Admin,
-  { updateId }: Cause,
+  cause: Cause,
   file: { readonly fileId: string; readonly size: number | undefined },
 ): Promise<PreviewImportResult> {
   if ((file.size ?? 0) > largestDownload) return { outcome: 'too_big' };
   const reading = await fetchAndRead(ctx, file.fileId);
   if (typeof reading === 'string') return { outcome: reading };
   if (reading.kind === 'refused') return { outcome: reading.reason, headers: reading.headers };
-  const now = ctx.clock.now();
-  const id = await ctx.db.transact((tx) =>
-    once<{ readonly id: number }, number>(
-      tx,
-      { updateId, verb: 'preview-import', now },
-      async () => {
-        await forgetOperations(tx, importKind, now - previewMs);
-        const kept = { kind: importKind, createdBy: by.telegramId, paramsJson: paramsOf(reading) };
-        const operation = await insertOperation(tx, kept, now);
-        return { outcome: { id: operation }, answer: operation };
-      },
-      (outcome) => Promise.resolve(outcome.id),
-    ),
-  );
+  const { id } = await answerOnce(ctx, cause, 'preview-import', async (tx, now) => {
+    await forgetOperations(tx, importKind, now - previewMs);
+    const kept = { kind: importKind, createdBy: by.telegramId, paramsJson: paramsOf(reading) };
+    return { id: await insertOperation(tx, kept, now) };
+  });
   const preview = await readImport(ctx, by, id);
   return preview === null ? { outcome: 'gone' } : { outcome: 'preview', preview };
 }
@@ -131,26 +122,18 @@ export type CommitImportResult =
 export async function commitImport(
   ctx: TenantContext,
   by: Admin,
-  { updateId }: Cause,
+  cause: Cause,
   id: number,
 ): Promise<CommitImportResult> {
-  const now = ctx.clock.now();
-  return ctx.db.transact((tx) => {
-    const work = async (): Promise<Done<CommitImportResult, CommitImportResult>> => {
-      const outcome = await commit();
-      return { outcome, answer: outcome };
-    };
-    const commit = async (): Promise<CommitImportResult> => {
-      const row = await lockImport(tx, id);
-      if (row?.createdBy !== by.telegramId) return { outcome: 'not_found' };
-      if (row.result !== null) return { outcome: 'done', counts: row.result, repeated: true };
-      const counts = await takeOverImport(tx, id, now);
-      await finishImport(tx, id, counts, now);
-      const told = { action: 'client.import', subject: 'import', subjectId: id, at: now };
-      await audit(tx, by, { ...told, new: counts });
-      return { outcome: 'done', counts, repeated: false };
-    };
-    return once(tx, { updateId, verb: 'commit-import', now }, work, (outcome) => Promise.resolve(outcome));
+  return answerOnce(ctx, cause, 'commit-import', async (tx, now): Promise<CommitImportResult> => {
+    const row = await lockImport(tx, id);
+    if (row?.createdBy !== by.telegramId) return { outcome: 'not_found' };
+    if (row.result !== null) return { outcome: 'done', counts: row.result, repeated: true };
+    const counts = await takeOverImport(tx, id, now);
+    await finishImport(tx, id, counts, now);
+    const told = { action: 'client.import', subject: 'import', subjectId: id, at: now };
+    await audit(tx, by, { ...told, new: counts });
+    return { outcome: 'done', counts, repeated: false };
   });
 }
 

@@ -19,16 +19,21 @@ import { postProblem, type Post } from './team-rules.js';
 
 /** An invitation is good for one person within this time. */
 export const inviteHours = 48;
+const tokenBytes = 18;
 
 export type InviteResult =
   | { readonly outcome: 'invited'; readonly token: string; readonly expiresAt: number }
+  /** The update has come before, and its link has been used, withdrawn, or made with a bot's token that is no more. */
+  | { readonly outcome: 'void' }
   | { readonly outcome: 'staff_needed' };
 
-type Invited = { readonly id: number } | { readonly id: null };
+/** Of the link only half of what it is made of. */
+type Invited = { readonly salt: string; readonly expiresAt: number } | { readonly salt: null };
 
 /**
- * Makes a link's token for one new member of the team: 144 random bits, of which only the hash is kept. The same update
- * given again makes another token and the first one worthless. `expiresAt` is epoch milliseconds.
+ * Makes a link's token for one new member of the team: 144 bits, of which only the hash is kept. The same update given
+ * again gives the same token, made of a random number kept with the update and of the tenant's secret: it can be had neither
+ * from the database alone nor from the secret alone. `expiresAt` is epoch milliseconds.
  */
 export async function inviteAdmin(
   ctx: TenantContext,
@@ -37,25 +42,18 @@ export async function inviteAdmin(
   post: Post,
 ): Promise<InviteResult> {
   const now = ctx.clock.now();
-  const token = randomBytes(18).toString('base64url');
+  const salt = randomBytes(tokenBytes).toString('base64url');
   const expiresAt = now + inviteHours * 3_600_000;
-  const answer: InviteResult = { outcome: 'invited', token, expiresAt };
-  const write = (tx: WriteTx) =>
-    insertInvite(tx, {
-      ...post,
-      tokenHash: hashOf(token),
-      createdBy: by.telegramId,
-      createdAt: now,
-      expiresAt,
-    });
   return ctx.db.transact((tx) =>
     once<Invited, InviteResult>(
       tx,
       { updateId, verb: 'invite-admin', now },
       async () => {
         const problem = await postProblem(tx, post);
-        if (problem !== null) return { outcome: { id: null }, answer: { outcome: problem } };
-        const id = await write(tx);
+        if (problem !== null) return { outcome: { salt: null }, answer: { outcome: problem } };
+        const token = tokenOf(ctx, salt);
+        const tokenHash = hashOf(token);
+        await insertInvite(tx, { ...post, tokenHash, createdBy: by.telegramId, createdAt: now, expiresAt });
         await audit(tx, by, {
           action: 'admin.invite',
           subject: 'admin',
@@ -63,16 +61,24 @@ export async function inviteAdmin(
           new: post,
           at: now,
         });
-        return { outcome: { id }, answer };
+        return { outcome: { salt, expiresAt }, answer: { outcome: 'invited', token, expiresAt } };
       },
-      async ({ id }) => {
-        if (id === null) return { outcome: 'staff_needed' };
-        await deleteInvites(tx, { id });
-        await write(tx);
-        return answer;
+      async (made) => {
+        if (made.salt === null) return { outcome: 'staff_needed' };
+        const token = tokenOf(ctx, made.salt);
+        const invite = await lockInvite(tx, hashOf(token));
+        if (invite === null || invite.usedBy !== null) return { outcome: 'void' };
+        return { outcome: 'invited', token, expiresAt: made.expiresAt };
       },
     ),
   );
+}
+
+/** The token of a link, of as many bytes as its salt. */
+function tokenOf(ctx: TenantContext, salt: string): string {
+  return Buffer.from(ctx.secret(`invitation ${salt}`), 'base64url')
+    .subarray(0, tokenBytes)
+    .toString('base64url');
 }
 
 /**
@@ -85,7 +91,7 @@ export async function withdrawInvites(ctx: TenantContext, by: Admin, { updateId 
       tx,
       { updateId, verb: 'withdraw-invites', now },
       async () => {
-        await deleteInvites(tx, { createdBy: by.telegramId });
+        await deleteInvites(tx, by.telegramId);
         await audit(tx, by, { action: 'admin.withdraw', subject: 'admin', subjectId: null, at: now });
         return { outcome: {}, answer: undefined };
       },

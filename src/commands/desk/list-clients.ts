@@ -6,9 +6,9 @@ import {
   type ListedClient,
 } from '../../db/desk-clients.js';
 import { forgetOperations, findOperation, insertOperation } from '../../db/operations.js';
-import { once } from '../../db/processed-updates.js';
 import type { ReadTx } from '../../db/tenant-db.js';
 import { parsePhone } from '../../lib/phone.js';
+import { answerOnce } from '../answer-once.js';
 import type { Cause, TenantContext } from '../tenant-context.js';
 import type { Admin } from './admin.js';
 
@@ -46,23 +46,15 @@ const keptMs = 7 * 24 * 3_600_000;
 export async function keepSearch(
   ctx: TenantContext,
   by: Admin,
-  { updateId }: Cause,
+  cause: Cause,
   typed: string,
 ): Promise<number> {
-  const now = ctx.clock.now();
-  return ctx.db.transact((tx) =>
-    once<{ readonly id: number }, number>(
-      tx,
-      { updateId, verb: 'search-clients', now },
-      async () => {
-        const params = { typed: typed.trim().slice(0, 100) };
-        await forgetOperations(tx, searchKind, now - keptMs);
-        const id = await insertOperation(tx, { kind: searchKind, createdBy: by.telegramId, params }, now);
-        return { outcome: { id }, answer: id };
-      },
-      ({ id }) => Promise.resolve(id),
-    ),
-  );
+  const params = { typed: typed.trim().slice(0, 100) };
+  const { id } = await answerOnce(ctx, cause, 'search-clients', async (tx, now) => {
+    await forgetOperations(tx, searchKind, now - keptMs);
+    return { id: await insertOperation(tx, { kind: searchKind, createdBy: by.telegramId, params }, now) };
+  });
+  return id;
 }
 
 /** The clients that fit a kept search, and what was typed; null when there is no such search of this person. */

@@ -1,9 +1,9 @@
 import { appendBookingEvent } from '../../db/booking-events.js';
 import { isTimeTaken, lockStaff } from '../../db/booking-moves.js';
 import { editVisit, lockDeskBooking, type DeskBookingRow } from '../../db/desk-bookings.js';
-import { once } from '../../db/processed-updates.js';
 import type { WriteTx } from '../../db/tenant-db.js';
 import { markRefusal, type VisitMark } from '../../domain/visit-mark.js';
+import { answerOnce } from '../answer-once.js';
 import type { Cause, TenantContext } from '../tenant-context.js';
 import { actorOf, audit, scopeOf, type Admin } from './admin.js';
 import { winTime } from './win-time.js';
@@ -32,23 +32,10 @@ const events = { completed: 'came', no_show: 'no_show', booked: 'reopened' } as 
 export async function markVisit(
   ctx: TenantContext,
   by: Admin,
-  { updateId }: Cause,
+  cause: Cause,
   order: MarkOrder,
 ): Promise<MarkVisitResult> {
-  return winTime(() => {
-    const now = ctx.clock.now();
-    return ctx.db.transact((tx) =>
-      once<MarkVisitResult, MarkVisitResult>(
-        tx,
-        { updateId, verb: 'mark-visit', now },
-        async () => {
-          const outcome = await decide(tx, by, order, now);
-          return { outcome, answer: outcome };
-        },
-        async (outcome) => outcome,
-      ),
-    );
-  });
+  return winTime(() => answerOnce(ctx, cause, 'mark-visit', (tx, now) => decide(tx, by, order, now)));
 }
 
 async function decide(

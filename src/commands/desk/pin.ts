@@ -1,75 +1,14 @@
-import { deletePin, findPin, lockPin, savePin, updatePin } from '../../db/admin-pins.js';
-import { once } from '../../db/processed-updates.js';
-import { lockAfterMs, pinProblem, type PinProblem } from '../../domain/pin.js';
+import { deletePin, findPin, keepDeskOpen, lockPin, savePin, updatePin } from '../../db/admin-pins.js';
+import { once, type Done } from '../../db/processed-updates.js';
+import type { WriteTx } from '../../db/tenant-db.js';
+import { pinProblem, type PinProblem } from '../../domain/pin.js';
 import type { Cause, TenantContext } from '../tenant-context.js';
 import { audit, type Admin } from './admin.js';
-import { hashPin, isPin } from './pin-hash.js';
+import { hashPin } from './pin-hash.js';
 
 /** How long the desk may stay open without asking again, in minutes of not using it. */
 export const pinSessions = [15, 30, 60, 480] as const;
 export type PinSession = (typeof pinSessions)[number];
-
-export type PinAttempt =
-  | { readonly outcome: 'opened' }
-  /** `lockedUntil`: when the next attempt is taken; null: at once. Epoch milliseconds. */
-  | { readonly outcome: 'wrong'; readonly lockedUntil: number | null }
-  /** Too many wrong ones before: this one was not looked at. */
-  | { readonly outcome: 'locked'; readonly lockedUntil: number }
-  /** There is no PIN (any more). */
-  | { readonly outcome: 'none' };
-
-type Counted =
-  | { readonly kind: 'counted'; readonly lockedUntil: number | null }
-  | { readonly kind: 'locked'; readonly lockedUntil: number }
-  | { readonly kind: 'none' };
-
-/**
- * Tries a PIN. The attempt is counted, and committed, before the PIN is looked at: many at once, or a process that
- * dies, win no attempts. The same update given again is not counted again.
- */
-export async function enterPin(
-  ctx: TenantContext,
-  by: Admin,
-  { updateId }: Cause,
-  pin: string,
-): Promise<PinAttempt> {
-  const { telegramId } = by;
-  const now = ctx.clock.now();
-  const counted = await ctx.db.transact((tx) =>
-    once<Counted, Counted>(
-      tx,
-      { updateId, verb: 'enter-pin', now },
-      async () => {
-        const outcome = await count();
-        return { outcome, answer: outcome };
-
-        async function count(): Promise<Counted> {
-          const row = await lockPin(tx, telegramId);
-          if (row === null) return { kind: 'none' };
-          if (row.lockedUntil !== null && row.lockedUntil > now) {
-            return { kind: 'locked', lockedUntil: row.lockedUntil };
-          }
-          const failedAttempts = row.failedAttempts + 1;
-          const lockMs = lockAfterMs(failedAttempts);
-          const lockedUntil = lockMs === 0 ? null : now + lockMs;
-          await updatePin(tx, telegramId, { failedAttempts, lockedUntil }, now);
-          return { kind: 'counted', lockedUntil };
-        }
-      },
-      (outcome) => Promise.resolve(outcome),
-    ),
-  );
-  if (counted.kind === 'none') return { outcome: 'none' };
-  if (counted.kind === 'locked') return { outcome: 'locked', lockedUntil: counted.lockedUntil };
-  const row = await ctx.db.read((tx) => findPin(tx, telegramId));
-  if (row === null) return { outcome: 'none' };
-  if (!(await isPin(pin, row.hash))) return { outcome: 'wrong', lockedUntil: counted.lockedUntil };
-  const openUntil = now + row.sessionMinutes * 60_000;
-  await ctx.db.transact((tx) =>
-    updatePin(tx, telegramId, { failedAttempts: 0, lockedUntil: null, openUntil }, now),
-  );
-  return { outcome: 'opened' };
-}
 
 export type SetPinResult = { readonly outcome: 'set' } | { readonly outcome: PinProblem };
 
@@ -102,15 +41,30 @@ export async function setPin(
   );
 }
 
-/** Takes somebody's PIN away: the own one, or as an owner another person's who has forgotten it. False: there was none. */
-export async function removePin(ctx: TenantContext, by: Admin, telegramId: number): Promise<boolean> {
+/**
+ * Takes somebody's PIN away: the own one, or as an owner another person's who has forgotten it. False: there was none.
+ * The same update given again leaves a PIN that was set since.
+ */
+export async function removePin(
+  ctx: TenantContext,
+  by: Admin,
+  { updateId }: Cause,
+  telegramId: number,
+): Promise<boolean> {
   const now = ctx.clock.now();
-  return ctx.db.transact(async (tx) => {
-    const removed = await deletePin(tx, telegramId);
-    if (removed)
-      await audit(tx, by, { action: 'pin.remove', subject: 'admin', subjectId: telegramId, at: now });
-    return removed;
-  });
+  return ctx.db.transact((tx) =>
+    once<{ removed: boolean }, boolean>(
+      tx,
+      { updateId, verb: 'remove-pin', now },
+      async () => {
+        const removed = await deletePin(tx, telegramId);
+        if (removed)
+          await audit(tx, by, { action: 'pin.remove', subject: 'admin', subjectId: telegramId, at: now });
+        return { outcome: { removed }, answer: removed };
+      },
+      ({ removed }) => Promise.resolve(removed),
+    ),
+  );
 }
 
 export interface PinState {
@@ -124,15 +78,42 @@ export async function readPin(ctx: TenantContext, { telegramId }: Admin): Promis
   return row === null ? null : { session: row.sessionMinutes };
 }
 
-/** How long the desk stays open for this person without use. */
-export async function setPinSession(ctx: TenantContext, by: Admin, session: PinSession): Promise<void> {
+/** How long the desk stays open for this person without use. The same update given again changes nothing. */
+export async function setPinSession(
+  ctx: TenantContext,
+  by: Admin,
+  cause: Cause,
+  session: PinSession,
+): Promise<void> {
   const now = ctx.clock.now();
-  const openUntil = now + session * 60_000;
-  await ctx.db.transact((tx) => updatePin(tx, by.telegramId, { sessionMinutes: session, openUntil }, now));
+  await changeOnce(ctx, cause, 'set-pin-session', async (tx) => {
+    await updatePin(tx, by.telegramId, { sessionMinutes: session }, now);
+    await keepDeskOpen(tx, by.telegramId, now + session * 60_000, now);
+  });
 }
 
-/** Closes the desk for this person until the PIN is entered again. */
-export async function lockDesk(ctx: TenantContext, by: Admin): Promise<void> {
-  const now = ctx.clock.now();
-  await ctx.db.transact((tx) => updatePin(tx, by.telegramId, { openUntil: null }, now));
+/** Closes the desk for this person until the PIN is entered again. The same update given again changes nothing. */
+export async function lockDesk(ctx: TenantContext, by: Admin, cause: Cause): Promise<void> {
+  const change = { openUntil: null, closedBy: cause.updateId };
+  await changeOnce(ctx, cause, 'lock-desk', (tx) => updatePin(tx, by.telegramId, change, ctx.clock.now()));
+}
+
+async function changeOnce(
+  ctx: TenantContext,
+  { updateId }: Cause,
+  verb: string,
+  change: (tx: WriteTx) => Promise<void>,
+): Promise<void> {
+  const work = async (tx: WriteTx): Promise<Done<object, undefined>> => {
+    await change(tx);
+    return { outcome: {}, answer: undefined };
+  };
+  await ctx.db.transact((tx) =>
+    once(
+      tx,
+      { updateId, verb, now: ctx.clock.now() },
+      () => work(tx),
+      async () => undefined,
+    ),
+  );
 }

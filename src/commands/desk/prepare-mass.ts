@@ -1,10 +1,10 @@
 import { activeStaff } from '../../db/admin-team.js';
 import { changeOperation, forgetOperations } from '../../db/mass-operations.js';
 import { insertOperation } from '../../db/operations.js';
-import { once } from '../../db/processed-updates.js';
 import type { WriteTx } from '../../db/tenant-db.js';
 import { checkComment, commentLength } from '../../domain/comment.js';
 import { dayMs } from '../../domain/local-time.js';
+import { answerOnce } from '../answer-once.js';
 import { isInstant } from '../judge-slot.js';
 import type { Cause, TenantContext } from '../tenant-context.js';
 import { scopeOf, type Admin } from './admin.js';
@@ -53,30 +53,18 @@ const furthestMs = 5 * 366 * dayMs;
 export async function prepareMass(
   ctx: TenantContext,
   by: Admin,
-  { updateId }: Cause,
+  cause: Cause,
   { kind, order }: { readonly kind: MassKind; readonly order: MassOrder },
 ): Promise<PrepareMassResult> {
   if (!fitsKind(kind, order)) throw new RangeError(`not an order of ${kind}`);
-  const now = ctx.clock.now();
   const narrowed = narrow(by, order);
-  const begin = async (tx: WriteTx): Promise<PrepareMassResult> => {
+  return answerOnce(ctx, cause, 'prepare-mass', async (tx, now): Promise<PrepareMassResult> => {
     const problem = (await staffProblem(tx, by, narrowed)) ?? problemOf(narrowed, now);
     if (problem !== null) return { outcome: 'invalid', problem };
     await forgetOperations(tx, massKinds, now - keptMs);
     const row = { kind, createdBy: by.telegramId, params: narrowed };
     return { outcome: 'prepared', operationId: await insertOperation(tx, row, now) };
-  };
-  return ctx.db.transact((tx) =>
-    once<PrepareMassResult, PrepareMassResult>(
-      tx,
-      { updateId, verb: 'prepare-mass', now },
-      async () => {
-        const outcome = await begin(tx);
-        return { outcome, answer: outcome };
-      },
-      async (outcome) => outcome,
-    ),
-  );
+  });
 }
 
 /** What is changed of an order that was begun. */
@@ -96,21 +84,12 @@ export interface AdjustMassResult {
 export async function adjustMass(
   ctx: TenantContext,
   by: Admin,
-  { updateId }: Cause,
+  cause: Cause,
   target: { readonly kind: MassKind; readonly operationId: number; readonly adjustment: MassAdjustment },
 ): Promise<AdjustMassResult> {
-  const now = ctx.clock.now();
-  return ctx.db.transact((tx) =>
-    once<AdjustMassResult, AdjustMassResult>(
-      tx,
-      { updateId, verb: 'adjust-mass', now },
-      async () => {
-        const outcome = { outcome: await adjust(tx, by, target, now) };
-        return { outcome, answer: outcome };
-      },
-      async (outcome) => outcome,
-    ),
-  );
+  return answerOnce(ctx, cause, 'adjust-mass', async (tx, now) => ({
+    outcome: await adjust(tx, by, target, now),
+  }));
 }
 
 async function adjust(

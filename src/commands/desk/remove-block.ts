@@ -1,6 +1,6 @@
-import { once } from '../../db/processed-updates.js';
 import { deleteTimeBlock, findTimeBlock } from '../../db/time-blocks.js';
 import type { WriteTx } from '../../db/tenant-db.js';
+import { answerOnce } from '../answer-once.js';
 import type { Cause, TenantContext } from '../tenant-context.js';
 import { audit, scopeOf, type Admin } from './admin.js';
 
@@ -13,21 +13,12 @@ export interface RemoveBlockResult {
 export async function removeBlock(
   ctx: TenantContext,
   by: Admin,
-  { updateId }: Cause,
+  cause: Cause,
   blockId: number,
 ): Promise<RemoveBlockResult> {
-  const now = ctx.clock.now();
-  return ctx.db.transact((tx) =>
-    once<RemoveBlockResult, RemoveBlockResult>(
-      tx,
-      { updateId, verb: 'remove-block', now },
-      async () => {
-        const outcome = { outcome: await remove(tx, by, blockId, now) };
-        return { outcome, answer: outcome };
-      },
-      async (outcome) => outcome,
-    ),
-  );
+  return answerOnce(ctx, cause, 'remove-block', async (tx, now) => ({
+    outcome: await remove(tx, by, blockId, now),
+  }));
 }
 
 async function remove(

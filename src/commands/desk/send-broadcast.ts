@@ -7,9 +7,9 @@ import {
   steerBroadcastRow,
   type BroadcastPanel,
 } from '../../db/broadcasts.js';
-import { once } from '../../db/processed-updates.js';
 import type { WriteTx } from '../../db/tenant-db.js';
 import { countLeft, countOver } from '../../domain/broadcast.js';
+import { answerOnce } from '../answer-once.js';
 import { readSegment } from '../broadcast-segment.js';
 import type { Cause, TenantContext } from '../tenant-context.js';
 import { audit, type Admin } from './admin.js';
@@ -29,21 +29,10 @@ export type StartResult =
 export async function startBroadcast(
   ctx: TenantContext,
   by: Admin,
-  { updateId }: Cause,
+  cause: Cause,
   order: { readonly id: number; readonly expectedVersion: number },
 ): Promise<StartResult> {
-  const now = ctx.clock.now();
-  const result = await ctx.db.transact((tx) =>
-    once<StartResult, StartResult>(
-      tx,
-      { updateId, verb: 'start-broadcast', now },
-      async () => {
-        const answer = await start(tx, by, order, now);
-        return { outcome: answer, answer };
-      },
-      (outcome) => Promise.resolve(outcome),
-    ),
-  );
+  const result = await answerOnce(ctx, cause, 'start-broadcast', (tx, now) => start(tx, by, order, now));
   if (result.outcome === 'started') ctx.wake();
   return result;
 }
@@ -84,21 +73,10 @@ export type SteerResult =
 export async function steerBroadcast(
   ctx: TenantContext,
   by: Admin,
-  { updateId }: Cause,
+  cause: Cause,
   { id, to }: { readonly id: number; readonly to: 'stopped' | 'sending' },
 ): Promise<SteerResult> {
-  const now = ctx.clock.now();
-  const result = await ctx.db.transact((tx) =>
-    once<SteerResult, SteerResult>(
-      tx,
-      { updateId, verb: 'steer-broadcast', now },
-      async () => {
-        const answer = await steer(tx, by, { id, to }, now);
-        return { outcome: answer, answer };
-      },
-      (outcome) => Promise.resolve(outcome),
-    ),
-  );
+  const result = await answerOnce(ctx, cause, 'steer-broadcast', (tx, now) => steer(tx, by, { id, to }, now));
   if (result.outcome === 'sending') ctx.wake();
   return result;
 }

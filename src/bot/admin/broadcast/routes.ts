@@ -1,7 +1,8 @@
 import { listClientSources, segmentOfSource } from '../../../commands/desk/broadcasts.js';
+import { listEntries } from '../../../commands/desk/catalogue-kind.js';
 import { deleteDraft, draftBroadcast } from '../../../commands/desk/edit-broadcast.js';
 import { startBroadcast, steerBroadcast } from '../../../commands/desk/send-broadcast.js';
-import { listDeskServices } from '../../../commands/desk/services.js';
+import { services } from '../../../commands/desk/services.js';
 import type { TextKey } from '../../../i18n/texts.js';
 import type { Reaction } from '../../screen.js';
 import { desk, type DeskRoute } from '../desk-route.js';
@@ -65,7 +66,7 @@ export const broadcastRoutes: readonly DeskRoute[] = [
   desk(typeDays, needed, (turn, { id, kind }) => withDraft(turn, id, () => askForDays(turn, id, kind))),
   desk(pickService, needed, (turn, { id, page }) =>
     withDraft(turn, id, async () => ({
-      screen: servicesScreen(id, await listDeskServices(turn.tenant), page, turn.wording),
+      screen: servicesScreen(id, await listEntries(turn.tenant, services), page, turn.wording),
     })),
   ),
   desk(takeService, needed, (turn, { id, service: serviceId }) =>

@@ -1,13 +1,14 @@
 import type { DueDeskNotice } from '../../../commands/claim-notifications.js';
 import type { DeskBooking } from '../../../commands/desk/read-desk-booking.js';
-import { readNoticeSubject } from '../../../commands/desk/read-notice.js';
+import { readNoticeSubject, type LeftVisit } from '../../../commands/desk/read-notice.js';
+import { localDateOf } from '../../../commands/local-dates.js';
 import type { TenantContext } from '../../../commands/tenant-context.js';
 import { readTexts } from '../../../commands/tenant-texts.js';
 import { shorten } from '../../../i18n/html.js';
 import { formatPhone } from '../../../lib/phone.js';
 import { button, lines, paragraphs, type Screen } from '../../screen.js';
 import { wordingFor, type Wording } from '../../wording.js';
-import { openBooking } from '../bookings/data.js';
+import { openBooking, openDayPlan } from '../bookings/data.js';
 import { deskRow } from '../home/screens.js';
 import { digestScreen } from './digest.js';
 
@@ -22,12 +23,17 @@ export async function renderDeskNotice(tenant: TenantContext, due: DueDeskNotice
   const subject = await readNoticeSubject(tenant, due);
   if (subject === null) return null;
   if (subject.kind === 'day') return digestScreen(subject.plan, due.onlyStaffId, wording);
+  if (subject.kind === 'left') return leftScreen(subject.left, tenant, wording);
   const { booking, review } = subject;
   switch (due.kind) {
     case 'desk_created':
       return visitScreen(booking, texts.html('d_notices.created'), null, wording);
-    case 'desk_changed':
-      return visitScreen(booking, texts.html('d_notices.changed'), wasText(due, booking, wording), wording);
+    case 'desk_changed': {
+      const title = texts.html(
+        due.change?.handedOver === true ? 'd_notices.handed_over' : 'd_notices.changed',
+      );
+      return visitScreen(booking, title, wasText(due, booking, wording), wording);
+    }
     case 'desk_cancelled':
       return visitScreen(booking, texts.html('d_notices.cancelled'), reasonText(booking, wording), wording);
     case 'desk_rating': {
@@ -69,6 +75,24 @@ function visitScreen(booking: DeskBooking, title: string, more: string | null, w
   };
 }
 
+/** A visit that the reader has no more. */
+function leftScreen(left: LeftVisit, { zone }: TenantContext, wording: Wording): Screen {
+  const { texts, formats } = wording;
+  const { startsAt, now, serviceName, contactName, staffName } = left;
+  const day = openDayPlan.data({ date: localDateOf(startsAt, zone), staff: null, page: 0 });
+  return {
+    text: paragraphs(
+      texts.html('d_notices.left', { master: staffName }),
+      lines(
+        texts.html('d_notices.was', { date: formats.date(startsAt, now), time: formats.time(startsAt) }),
+        texts.html('order.service', { service: serviceName }),
+        texts.html('d_notices.left_client', { name: contactName }),
+      ),
+    ),
+    keyboard: [[button(texts.plain('d_notices.open_schedule'), day, 'primary')], deskRow(wording)],
+  };
+}
+
 /** Who comes, and what is known of visits before. */
 function clientText(booking: DeskBooking, { texts }: Wording): string {
   const { contactName: name, contactPhone: phone, client } = booking;
@@ -86,8 +110,9 @@ function wasText(
   booking: DeskBooking,
   { texts, formats }: Wording,
 ): string | null {
-  if (change?.startsAt === undefined) return null;
-  const was = { date: formats.date(change.startsAt, booking.now), time: formats.time(change.startsAt) };
+  if (change?.startsAt === undefined && change?.master === undefined) return null;
+  const startsAt = change.startsAt ?? booking.startsAt;
+  const was = { date: formats.date(startsAt, booking.now), time: formats.time(startsAt) };
   return change.master === undefined
     ? texts.html('d_notices.was', was)
     : texts.html('d_notices.was_with', { ...was, master: change.master });

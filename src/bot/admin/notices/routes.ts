@@ -8,16 +8,16 @@ export const noticesRoutes: readonly DeskRoute[] = [
   desk(openNotices, 'self.edit', async ({ tenant, admin, wording }) => ({
     screen: noticesScreen(admin, await readNoticeChoices(tenant, admin), wording),
   })),
-  desk(setNotice, 'self.edit', async ({ tenant, admin, wording }, { what, to }) => {
-    const choices = await editNoticeChoices(tenant, admin, { [what]: to === 'on' });
+  desk(setNotice, 'self.edit', async ({ tenant, admin, cause, wording }, { what, to }) => {
+    const choices = await editNoticeChoices(tenant, admin, cause, { [what]: to === 'on' });
     return {
       screen: noticesScreen(admin, choices, wording),
       notice: { text: wording.texts.plain('desk.saved') },
     };
   }),
-  desk(setDigest, 'self.edit', async ({ tenant, admin, wording }, { choice }) => {
+  desk(setDigest, 'self.edit', async ({ tenant, admin, cause, wording }, { choice }) => {
     const digestMinute = digestMinutes[choice - 1] ?? null;
-    const choices = await editNoticeChoices(tenant, admin, { digestMinute });
+    const choices = await editNoticeChoices(tenant, admin, cause, { digestMinute });
     return {
       screen: noticesScreen(admin, choices, wording),
       notice: { text: wording.texts.plain('desk.saved') },

@@ -1,8 +1,9 @@
 import type { DeskMaster, MasterOffer, MasterOffers } from '../../../commands/desk/masters.js';
 import { shorten } from '../../../i18n/html.js';
-import { button, lines, paragraphs, rowsOf, type Screen } from '../../screen.js';
+import { button, lines, paragraphs, type Screen } from '../../screen.js';
 import type { Wording } from '../../wording.js';
 import { backRow } from '../home/screens.js';
+import { lengthRows, usualLengths } from '../lengths.js';
 import { pageOf, pageSize, pagerRow } from '../paging.js';
 import { lengthLimits, priceLimit } from '../typed-values.js';
 import {
@@ -20,7 +21,6 @@ import {
 } from './data.js';
 
 const nameShown = 36;
-const usualLengths = [15, 30, 45, 60, 75, 90, 120, 150, 180] as const;
 
 /** Every active service with a mark beside what this master does; a press switches it. */
 export function offersScreen({ master, offers }: MasterOffers, wanted: number, wording: Wording): Screen {
@@ -50,7 +50,7 @@ export function offersScreen({ master, offers }: MasterOffers, wanted: number, w
       ]),
       ...pagerRow(place, (page) => listOffers.data({ staff, page })),
       ...(all.length === 0 ? [] : [all]),
-      backRow(openMasterCard.data({ staff }), wording),
+      backRow(openMasterCard.data({ id: staff }), wording),
     ],
   };
 }
@@ -71,7 +71,7 @@ export function termsListScreen({ master, offers }: MasterOffers, wanted: number
         button(rowOf(offer, wording), openTerms.data({ staff, service: offer.serviceId })),
       ]),
       ...pagerRow(place, (page) => listTerms.data({ staff, page })),
-      backRow(openMasterCard.data({ staff }), wording),
+      backRow(openMasterCard.data({ id: staff }), wording),
     ],
   };
 }
@@ -150,11 +150,8 @@ export function askTermScreen(
   const presets =
     term === 'price'
       ? []
-      : rowsOf(
-          usualLengths.map((minutes) =>
-            button(wording.duration(minutes), setOwnLength.data({ staff, service, version, minutes })),
-          ),
-          3,
+      : lengthRows(usualLengths, wording, (minutes) =>
+          setOwnLength.data({ staff, service, version, minutes }),
         );
   return {
     text: paragraphs(

@@ -8,13 +8,14 @@ import {
 import type { EditResult } from '../../../commands/desk/catalogue-change.js';
 import { readMasterOffers, type MasterOffers } from '../../../commands/desk/masters.js';
 import type { Reaction } from '../../screen.js';
+import { aboveScreen, saidOf } from '../catalogue/said.js';
 import type { DeskTurn } from '../desk-turn.js';
 import { offersScreen, termsListScreen, termsScreen } from './offer-screens.js';
-import { aboveScreen, gone, saidOf } from './react.js';
+import { masterRoom } from './room.js';
 
 export async function showOffers(turn: DeskTurn, staffId: number, page: number): Promise<Reaction> {
   const offers = await readMasterOffers(turn.tenant, staffId);
-  return offers === null ? gone(turn) : { screen: offersScreen(offers, page, turn.wording) };
+  return offers === null ? masterRoom.gone(turn) : { screen: offersScreen(offers, page, turn.wording) };
 }
 
 export async function switchOffer(turn: DeskTurn, order: OfferOrder, page: number): Promise<Reaction> {
@@ -29,7 +30,7 @@ export async function switchAll(turn: DeskTurn, order: Omit<OfferOrder, 'service
 
 export async function showTermsList(turn: DeskTurn, staffId: number, page: number): Promise<Reaction> {
   const offers = await readMasterOffers(turn.tenant, staffId);
-  return offers === null ? gone(turn) : { screen: termsListScreen(offers, page, turn.wording) };
+  return offers === null ? masterRoom.gone(turn) : { screen: termsListScreen(offers, page, turn.wording) };
 }
 
 /** One service as this master does it; null when this master does not (any more). */
@@ -48,7 +49,7 @@ export async function showTerms(
 ): Promise<Reaction> {
   const offers = await readMasterOffers(turn.tenant, staffId);
   const found = offers === null ? null : findTerms(offers, serviceId);
-  if (offers === null || found === null) return gone(turn);
+  if (offers === null || found === null) return masterRoom.gone(turn);
   return { screen: termsScreen(offers.master, found, turn.wording, said) };
 }
 

@@ -1,23 +1,20 @@
 import { z } from 'zod';
-import {
-  listDeskMasters,
-  readMasterCard,
-  readMasterOffers,
-  type MasterOffers,
-} from '../../../commands/desk/masters.js';
-import type { MasterEdit } from '../../../commands/desk/edit-master.js';
 import type { OwnTerms } from '../../../commands/desk/change-offer.js';
+import { createMaster } from '../../../commands/desk/create-master.js';
+import { readMasterOffers, type MasterOffers } from '../../../commands/desk/masters.js';
+import { catalogueTexts } from '../../../domain/catalogue-text.js';
 import type { Answer } from '../../client/dialogue.js';
-import type { Reaction, Screen } from '../../screen.js';
+import { paragraphs, type Reaction, type Screen } from '../../screen.js';
 import type { Wording } from '../../wording.js';
 import { ask, question, type AnyQuestion, type Question, type Taken } from '../ask.js';
+import { fieldQuestion } from '../catalogue/field-question.js';
 import type { DeskTurn } from '../desk-turn.js';
-import { readTypedLength, readTypedPrice, readTypedText, type Read } from '../typed-values.js';
-import { staffFields, termNames, type StaffField, type TermName } from './data.js';
+import { backRow } from '../home/screens.js';
+import { readText, readTypedLength, readTypedPrice, readTypedText, type Read } from '../typed-values.js';
+import { listMasters, termNames, type TermName } from './data.js';
 import { askTermScreen } from './offer-screens.js';
 import { changeTyped, findTerms } from './offers.js';
-import { create, editTyped, gone } from './react.js';
-import { askFieldScreen, askNameScreen, mastersScreen } from './screens.js';
+import { masterRoom } from './room.js';
 
 const permission = 'staff.edit';
 const id = z.number().int().positive();
@@ -34,32 +31,31 @@ const nameQuestion: Question<z.infer<typeof nothing>> = {
   },
 };
 
-const ofField = z.object({ staff: id, version: id, field: z.enum(staffFields) });
-const fieldQuestion: Question<z.infer<typeof ofField>> = {
-  id: 'staff_field',
-  permission,
-  args: ofField,
-  ask: async (turn, { staff, field }, problem) => {
-    const card = await readMasterCard(turn.tenant, staff);
-    return card === null ? allMasters(turn) : askFieldScreen(field, card.master, problem, turn.wording);
-  },
-  take: async (turn, { staff, version, field }, answer): Promise<Taken> => {
-    const read = readField(field, answer, turn.wording);
-    if ('problem' in read) return read;
-    return editTyped(turn, { staffId: staff, expectedVersion: version, values: read.value });
-  },
-};
-
-function readField(field: StaffField, answer: Answer, wording: Wording): Read<MasterEdit['values']> {
-  if (field === 'photo') {
-    return answer.kind === 'photo'
-      ? { value: { photoFileId: answer.photo.fileId } }
-      : { problem: wording.texts.html('d_services.only_photo') };
-  }
-  const kind = field === 'name' ? 'staffName' : 'about';
-  const read = readText(answer, wording, (typed) => readTypedText(kind, typed, wording));
-  return 'problem' in read ? read : { value: { [field]: read.value } };
+function askNameScreen(problem: string | null, wording: Wording): Screen {
+  const { min, max } = catalogueTexts.staffName;
+  return {
+    text: paragraphs(problem, wording.texts.html('d_staff.ask_new', { min, max })),
+    keyboard: [backRow(listMasters.data({ page: 0 }), wording)],
+  };
 }
+
+/** Takes on a master of this name. */
+async function create(turn: DeskTurn, name: string): Promise<Reaction> {
+  const { tenant, admin, cause, wording } = turn;
+  const result = await createMaster(tenant, admin, cause, name);
+  switch (result.outcome) {
+    case 'created': {
+      const text = wording.texts.plain('d_staff.created');
+      return masterRoom.show(turn, result.staffId, { text, isAlert: false });
+    }
+    case 'invalid':
+      return masterRoom.listWith(turn, 'd_services.invalid');
+    case 'too_many':
+      return masterRoom.listWith(turn, 'd_staff.too_many');
+  }
+}
+
+export const masterFieldQuestion = fieldQuestion(masterRoom, 'staff_field');
 
 const ofTerm = z.object({ staff: id, service: id, version: id, term: z.enum(termNames) });
 const termQuestion: Question<z.infer<typeof ofTerm>> = {
@@ -68,11 +64,11 @@ const termQuestion: Question<z.infer<typeof ofTerm>> = {
   args: ofTerm,
   ask: async (turn, { staff, service, term }, problem) => {
     const found = await findOffer(turn, staff, service);
-    return found === null ? allMasters(turn) : askTermScreen(term, found, problem, turn.wording);
+    return found === null ? masterRoom.listScreen(turn) : askTermScreen(term, found, problem, turn.wording);
   },
   take: async (turn, { staff, service, version, term }, answer): Promise<Taken> => {
     const found = await findOffer(turn, staff, service);
-    if (found === null) return gone(turn);
+    if (found === null) return masterRoom.gone(turn);
     const read = readTerm(term, found.offer.currency, answer, turn.wording);
     if ('problem' in read) return read;
     const terms = read.value;
@@ -99,30 +95,8 @@ function readTerm(
   return { value: term === 'price' ? { priceMinor: read.value } : { durationMinutes: read.value } };
 }
 
-function readText<Value>(
-  answer: Answer,
-  { texts }: Wording,
-  read: (typed: string) => Read<Value>,
-): Read<Value> {
-  return answer.kind === 'text' ? read(answer.text) : { problem: texts.html('d_services.only_text') };
-}
-
-async function allMasters({ tenant, admin, wording }: DeskTurn): Promise<Screen> {
-  return mastersScreen(await listDeskMasters(tenant), 0, { role: admin.role, wording });
-}
-
 export function askName(turn: DeskTurn): Promise<Reaction> {
   return ask(turn, nameQuestion, {});
-}
-
-/** The version is the one on the screen that asks: what changes before the answer is noticed. */
-export async function askField(
-  turn: DeskTurn,
-  { staff, field }: { readonly staff: number; readonly field: StaffField },
-): Promise<Reaction> {
-  const card = await readMasterCard(turn.tenant, staff);
-  if (card === null) return gone(turn);
-  return ask(turn, fieldQuestion, { staff, field, version: card.master.version });
 }
 
 export async function askTerm(
@@ -130,12 +104,12 @@ export async function askTerm(
   { staff, service, term }: { readonly staff: number; readonly service: number; readonly term: TermName },
 ): Promise<Reaction> {
   const found = await findOffer(turn, staff, service);
-  if (found === null) return gone(turn);
+  if (found === null) return masterRoom.gone(turn);
   return ask(turn, termQuestion, { staff, service, term, version: found.master.version });
 }
 
 export const staffQuestions: readonly AnyQuestion[] = [
   question(nameQuestion),
-  question(fieldQuestion),
+  question(masterFieldQuestion),
   question(termQuestion),
 ];

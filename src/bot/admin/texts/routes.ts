@@ -46,7 +46,7 @@ export const textsRoutes: readonly DeskRoute[] = [
       const view = await readText(tenant, locale, key);
       return { screen: resetScreen(view, previewText(locale, key, catalogue[locale][key]), wording) };
     }
-    await resetTexts(tenant, admin, { locale, key });
+    await resetTexts(tenant, admin, turn.cause, { locale, key });
     const notice = { text: wording.texts.plain('d_texts.was_reset') };
     return { ...(await showText(turn, { locale, key })), notice };
   }),
@@ -56,7 +56,7 @@ export const textsRoutes: readonly DeskRoute[] = [
       const own = (await listTexts(tenant, locale)).filter(({ isOwn }) => isOwn);
       return { screen: resetAllScreen(locale, own.length, wording) };
     }
-    await resetTexts(tenant, admin, { locale });
+    await resetTexts(tenant, admin, turn.cause, { locale });
     const notice = { text: wording.texts.plain('d_texts.was_reset') };
     return { ...(await showGroups(turn, locale)), notice };
   }),

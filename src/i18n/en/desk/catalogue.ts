@@ -12,6 +12,7 @@ import { notices } from './notices.js';
 import { numbers } from './numbers.js';
 import { pin } from './pin.js';
 import { reviews } from './reviews.js';
+import { rights } from './rights.js';
 import { services } from './services.js';
 import { settings } from './settings.js';
 import { staff } from './staff.js';
@@ -21,6 +22,7 @@ import { texts } from './texts.js';
 /** What is said to the people of the salon. */
 export const desk = {
   ...home,
+  ...rights,
   ...team,
   ...bookings,
   ...mass,

@@ -6,7 +6,7 @@ export const home = {
   'desk.role_staff': 'a team member',
   'desk.role_viewer': 'a viewer',
   'desk.closed': 'This is the salon’s desk. If you work here, ask the owner to add you.',
-  'desk.not_allowed': 'Your role does not allow this. Ask the salon’s owner.',
+  'desk.not_allowed': 'Your role does not allow this: {right}. Ask the salon’s owner.',
   'desk.open': '🗂 Desk',
   'desk.to_client': '‹ Client menu',
   'desk.back': '‹ Back',

@@ -22,6 +22,7 @@ export const team = {
   'd_team.whose_calendar': '<b>Whose calendar is it?</b>',
   'd_team.no_calendar': 'Nobody’s',
   'd_team.no_masters': 'The salon has no masters yet. Add one under “Salon”.',
+  'd_team.link_void': 'This link is good no more. Make a new one.',
   'd_team.staff_needed': 'This role needs a master of the salon. Choose one from the list.',
   'd_team.link_ready':
     '<b>🔗 The link is ready</b>\n\nRole: {role}. Good until {until}, once. Send it only to the person you invite:\n\n<code>{url}</code>',

@@ -18,6 +18,10 @@ export const notices = {
   'd_notices.switch_ownOnly': 'Только моё расписание',
   'd_notices.created': '<b>🆕 Новая запись</b>',
   'd_notices.changed': '<b>🔁 Клиент перенёс запись</b>',
+  'd_notices.handed_over': '<b>🔁 Вам передали запись</b>',
+  'd_notices.left': '<b>🔁 Запись теперь у другого мастера: {master}</b>',
+  'd_notices.left_client': '👤 {name}',
+  'd_notices.open_schedule': '📅 Открыть расписание',
   'd_notices.cancelled': '<b>❌ Клиент отменил запись</b>',
   'd_notices.rating':
     '<b>⚠️ Низкая оценка: {stars, plural, one {# звезда} few {# звезды} many {# звёзд} other {# звезды}}</b>',

@@ -5,7 +5,8 @@ import {
   readAuditPage,
   type AuditQuery,
 } from '../../../../commands/desk/read-audit.js';
-import { listDeskMasters } from '../../../../commands/desk/masters.js';
+import { listEntries } from '../../../../commands/desk/catalogue-kind.js';
+import { masters } from '../../../../commands/desk/masters.js';
 import { adminName } from '../../../../commands/desk/list-team.js';
 import { sendFile } from '../../../present.js';
 import type { Reaction } from '../../../screen.js';
@@ -83,8 +84,8 @@ async function showLine(
 async function sendJournal(turn: DeskTurn, view: AuditView): Promise<Reaction> {
   const { tenant, admin, cause, wording, chatId } = turn;
   const { texts } = wording;
-  const masters = new Map((await listDeskMasters(tenant)).map(({ id, name }) => [id, name]));
-  const saying = { wording, currency: tenant.currency, masters };
+  const names = new Map((await listEntries(tenant, masters)).map(({ id, name }) => [id, name]));
+  const saying = { wording, currency: tenant.currency, masters: names };
   const result = await exportAudit(tenant, admin, cause, {
     query: queryOf(view),
     title: texts.plain('d_audit.file'),

@@ -12,7 +12,8 @@ export async function sendLink(turn: DeskTurn, post: Post): Promise<Reaction> {
   const { tenant, admin, cause, wording } = turn;
   const invited = await inviteAdmin(tenant, admin, cause, post);
   if (invited.outcome !== 'invited') {
-    return { screen: addScreen(wording.texts.html('d_team.staff_needed'), wording) };
+    const problem = invited.outcome === 'void' ? 'd_team.link_void' : 'd_team.staff_needed';
+    return { screen: addScreen(wording.texts.html(problem), wording) };
   }
   const { username } = await tenant.sender.call<{ readonly username: string }>('getMe', {});
   const url = `https://t.me/${username}?start=${invitePrefix}${invited.token}`;

@@ -67,7 +67,7 @@ export const memberRoutes: readonly DeskRoute[] = [
     return member === null ? gone(turn) : { screen: removeScreen(member, turn.wording) };
   }),
   desk(removeMemberPin, needed, async (turn, { who }) => {
-    await removePin(turn.tenant, turn.admin, who);
+    await removePin(turn.tenant, turn.admin, turn.cause, who);
     return said(turn, 'd_pin.removed', await showMember(turn, who));
   }),
 ];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { enterPin, readPin, setPin } from '../../../../commands/desk/pin.js';
+import { enterPin } from '../../../../commands/desk/enter-pin.js';
+import { readPin, setPin } from '../../../../commands/desk/pin.js';
 import { deleteMessage } from '../../../present.js';
 import { ask, question, type AnyQuestion, type Question, type Taken } from '../../ask.js';
 import type { DeskTurn } from '../../desk-turn.js';
@@ -9,21 +10,27 @@ import { choosePinScreen, doorScreen, pinScreen } from './screens.js';
 const nothing = z.object({});
 type Nothing = z.infer<typeof nothing>;
 
-/** The PIN that opens the desk. */
-export const doorQuestion: Question<Nothing> = {
+const door = z.object({ closedBy: z.number().int().nullable() });
+
+/** The PIN that opens the desk, which that update had closed last. */
+export const doorQuestion: Question<z.infer<typeof door>> = {
   id: 'pin_door',
   permission: 'desk.open',
-  args: nothing,
+  args: door,
   ask: async ({ wording }, _, problem) => doorScreen(problem, wording),
-  take: async (turn, _, answer): Promise<Taken> => {
+  take: async (turn, { closedBy }, answer): Promise<Taken> => {
     const { texts, formats } = turn.wording;
     if (answer.kind !== 'text') return { problem: texts.html('d_pin.only_digits') };
     await hideTyped(turn);
-    const attempt = await enterPin(turn.tenant, turn.admin, turn.cause, answer.text.trim());
+    const attempt = await enterPin(turn.tenant, turn.admin, turn.cause, {
+      ...{ pin: answer.text.trim(), closedBy },
+    });
     switch (attempt.outcome) {
       case 'opened':
       case 'none':
         return homeReaction(turn);
+      case 'closed':
+        return ask(turn, doorQuestion, { closedBy: attempt.closedBy });
       case 'wrong':
         return attempt.lockedUntil === null
           ? { problem: texts.html('d_pin.wrong') }

@@ -12,16 +12,16 @@ export const pinRoutes: readonly DeskRoute[] = [
   desk(choosePin, 'self.edit', askForNewPin),
   desk(dropPin, 'self.edit', async (turn, { sure }) => {
     if (sure === 'ask') return { screen: dropPinScreen(turn.wording) };
-    await removePin(turn.tenant, turn.admin, turn.admin.telegramId);
+    await removePin(turn.tenant, turn.admin, turn.cause, turn.admin.telegramId);
     return { ...(await show(turn)), notice: { text: turn.wording.texts.plain('d_pin.removed') } };
   }),
   desk(choosePinSession, 'self.edit', async (turn, { minutes }) => {
     const session = pinSessions.find((one) => String(one) === minutes);
-    if (session !== undefined) await setPinSession(turn.tenant, turn.admin, session);
+    if (session !== undefined) await setPinSession(turn.tenant, turn.admin, turn.cause, session);
     return show(turn);
   }),
-  desk(closeDesk, 'self.edit', async ({ tenant, admin, client, wording }) => {
-    await lockDesk(tenant, admin);
+  desk(closeDesk, 'self.edit', async ({ tenant, admin, cause, client, wording }) => {
+    await lockDesk(tenant, admin, cause);
     const notice = { text: wording.texts.plain('d_pin.closed') };
     return { screen: menuScreen(tenant.name, wording, client.isTeam), notice };
   }),
