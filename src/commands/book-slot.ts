@@ -1,7 +1,7 @@
 import { BotelError } from '../lib/errors.js';
 import { bookingsOfClient, findBookingOfClient, type BookingRow } from '../db/bookings.js';
 import { standingOf } from '../db/client-standing.js';
-import { lockClient } from '../db/clients.js';
+import { lockClientAndOffer } from '../db/clients.js';
 import { once, type Done } from '../db/processed-updates.js';
 import type { ReadTx, WriteTx } from '../db/tenant-db.js';
 import type { Slot } from '../domain/availability-types.js';
@@ -72,7 +72,7 @@ async function decide(
   now: number,
 ): Promise<Done<Verdict, BookSlotResult>> {
   const { clientId, start } = order;
-  const client = await lockClient(tx, clientId);
+  const client = await lockClientAndOffer(tx, clientId);
   if (client?.name == null || client.phone == null) return refused({ outcome: 'contact_missing' });
   const day = isInstant(start) ? dayBounds(localDateOf(start, ctx.zone), ctx.zone) : { start: now, end: now };
   const own = await bookingsOfClient(tx, clientId, { now, from: day.start, to: day.end });

@@ -1,4 +1,4 @@
-import { deleteExpiredSessions, deleteSession, findSession, upsertSession } from '../db/sessions.js';
+import { deleteExpiredSessions, findSession, upsertSession } from '../db/sessions.js';
 import type { TenantDb } from '../db/tenant-db.js';
 import type { Clock } from '../lib/clock.js';
 import type { SessionShelf } from './sessions.js';
@@ -8,12 +8,13 @@ export function databaseSessions(db: TenantDb, clock: Clock, place: string): Ses
   return {
     place,
     mayForget: false,
-    find: (key) => db.read((tx) => findSession(tx, key)),
-    put: (key, { state, expiresAt }) =>
+    find: (key) => db.read((tx) => findSession(tx, key), 'at once'),
+    put: (key, session) =>
       db.transact(async (tx) => {
-        if (state === null) return deleteSession(tx, key);
-        await upsertSession(tx, key, { state, expiresAt });
-        await deleteExpiredSessions(tx, clock.now());
+        const now = clock.now();
+        const isKept = await upsertSession(tx, key, session, now);
+        await deleteExpiredSessions(tx, now);
+        return isKept;
       }),
   };
 }

@@ -1,8 +1,8 @@
 import { appendBookingEvent } from '../db/booking-events.js';
 import { findBookingOfClient, lockBookingOfClient, updateContactOfBooking } from '../db/bookings.js';
-import { once, type Done } from '../db/processed-updates.js';
-import type { WriteTx } from '../db/tenant-db.js';
+import type { ReadTx, WriteTx } from '../db/tenant-db.js';
 import { checkName } from '../domain/contact.js';
+import { decideOnce } from './answer-once.js';
 import { viewBooking, type BookingView } from './booking-view.js';
 import { readSettings } from './read-settings.js';
 import { InvalidContactError } from './save-contact.js';
@@ -43,20 +43,15 @@ export async function editBookingContact(
   const { clientId, bookingId, name, phone } = contact;
   if (name !== undefined && !isName(name)) throw new InvalidContactError('name');
   if (phone !== undefined && !/^\+[1-9]\d{6,14}$/.test(phone)) throw new InvalidContactError('phone');
-  const now = ctx.clock.now();
-  const delivery = { updateId: cause.updateId, verb: 'edit-booking-contact', now };
-  return ctx.db.transact(async (tx) => {
-    const answer = async ({ outcome }: Verdict): Promise<EditContactResult> => {
-      const row = await findBookingOfClient(tx, clientId, bookingId);
-      if (row === null || outcome === 'not_found') return { outcome: 'not_found' };
-      return { outcome, booking: viewBooking(row, await readSettings(tx, ctx), now) };
-    };
-    const work = async (): Promise<Done<Verdict, EditContactResult>> => {
-      const outcome = { outcome: await change(tx, contact, now) };
-      return { outcome, answer: await answer(outcome) };
-    };
-    return once(tx, delivery, work, answer);
+  const decide = async (tx: WriteTx, now: number): Promise<Verdict> => ({
+    outcome: await change(tx, contact, now),
   });
+  const show = async (tx: ReadTx, { outcome }: Verdict, now: number): Promise<EditContactResult> => {
+    const row = await findBookingOfClient(tx, clientId, bookingId);
+    if (row === null || outcome === 'not_found') return { outcome: 'not_found' };
+    return { outcome, booking: viewBooking(row, await readSettings(tx, ctx), now) };
+  };
+  return decideOnce(ctx, cause, 'edit-booking-contact', decide, show);
 }
 
 async function change(

@@ -1,9 +1,9 @@
 import { findBookingOfClient, lockBookingOfClient } from '../db/bookings.js';
-import { once, type Done } from '../db/processed-updates.js';
 import { findReviewOfClient, insertReview, type ReviewRow } from '../db/reviews.js';
-import type { WriteTx } from '../db/tenant-db.js';
+import type { ReadTx, WriteTx } from '../db/tenant-db.js';
 import { lowStars } from '../domain/desk-notices.js';
 import { mostStars, tookPlace } from '../domain/review.js';
+import { decideOnce } from './answer-once.js';
 import { viewBooking, type BookingView } from './booking-view.js';
 import { planDeskNotices } from './plan-desk-notices.js';
 import { readSettings } from './read-settings.js';
@@ -40,24 +40,19 @@ export async function leaveReview(
   const { clientId, bookingId, stars } = given;
   if (!Number.isInteger(stars) || stars < 1 || stars > mostStars)
     throw new RangeError('not a number of stars');
-  const now = ctx.clock.now();
-  const delivery = { updateId: cause.updateId, verb: 'leave-review', now };
-  return ctx.db.transact(async (tx) => {
-    const answer = async ({ outcome }: Verdict): Promise<LeaveReviewResult> => {
-      const row = await findBookingOfClient(tx, clientId, bookingId);
-      if (row === null || outcome === 'not_found') return { outcome: 'not_found' };
-      const booking = viewBooking(row, await readSettings(tx, ctx), now);
-      const review = await findReviewOfClient(tx, clientId, bookingId);
-      return outcome === 'not_took_place' || review === null
-        ? { outcome: 'not_took_place', booking }
-        : { outcome, booking, review };
-    };
-    const work = async (): Promise<Done<Verdict, LeaveReviewResult>> => {
-      const outcome = { outcome: await leave(tx, ctx, given, now) };
-      return { outcome, answer: await answer(outcome) };
-    };
-    return once(tx, delivery, work, answer);
+  const decide = async (tx: WriteTx, now: number): Promise<Verdict> => ({
+    outcome: await leave(tx, ctx, given, now),
   });
+  const show = async (tx: ReadTx, { outcome }: Verdict, now: number): Promise<LeaveReviewResult> => {
+    const row = await findBookingOfClient(tx, clientId, bookingId);
+    if (row === null || outcome === 'not_found') return { outcome: 'not_found' };
+    const booking = viewBooking(row, await readSettings(tx, ctx), now);
+    const review = await findReviewOfClient(tx, clientId, bookingId);
+    return outcome === 'not_took_place' || review === null
+      ? { outcome: 'not_took_place', booking }
+      : { outcome, booking, review };
+  };
+  return decideOnce(ctx, cause, 'leave-review', decide, show);
 }
 
 /** The booking stays locked, so that it is not cancelled, nor erased, while it is being judged. */
@@ -76,7 +71,7 @@ async function leave(
   if (stars <= lowStars) {
     const { version: bookingVersion, startsAt: visitStartsAt } = booking;
     const visit = { bookingId, bookingVersion, visitStartsAt };
-    await planDeskNotices(tx, ctx, { kind: 'desk_rating', ...visit, details: {} }, now);
+    await planDeskNotices(tx, ctx, { kind: 'desk_rating', ...visit, fromStaffId: null, details: {} }, now);
   }
   return 'left';
 }

@@ -6,7 +6,7 @@ import {
   type BookingRow,
 } from '../db/bookings.js';
 import { standingOf } from '../db/client-standing.js';
-import { lockClient } from '../db/clients.js';
+import { lockClientAndOffer } from '../db/clients.js';
 import { sqlStateOf } from '../db/errors.js';
 import { once, type Done } from '../db/processed-updates.js';
 import type { ReadTx, WriteTx } from '../db/tenant-db.js';
@@ -120,7 +120,7 @@ async function decide(
   situation: Situation,
 ): Promise<Verdict> {
   const { settings, now } = situation;
-  await lockClient(tx, order.clientId);
+  await lockClientAndOffer(tx, order.clientId);
   const row = await lockBookingOfClient(tx, order.clientId, order.bookingId);
   if (row === null) return { outcome: 'not_found' };
   const deadlineMinutes = settings.changeDeadlineMinutes;

@@ -80,7 +80,7 @@ async function settle(
   });
   const before = {
     startsAt: row.startsAt,
-    ...(row.staffId === move.staffId ? {} : { master: row.staffName }),
+    ...(row.staffId === move.staffId ? {} : { master: row.staffName, fromStaffId: row.staffId }),
   };
   await planForMove(tx, ctx, settings, { ...row, ...move }, 'client', now, before);
 }

@@ -1,8 +1,8 @@
-import { once, type Done } from '../db/processed-updates.js';
 import { findReviewOfClient, writeReviewBody, type ReviewRow } from '../db/reviews.js';
-import type { WriteTx } from '../db/tenant-db.js';
+import type { ReadTx, WriteTx } from '../db/tenant-db.js';
 import { checkComment } from '../domain/comment.js';
 import { reviewLength } from '../domain/review.js';
+import { decideOnce } from './answer-once.js';
 import type { Cause, TenantContext } from './tenant-context.js';
 
 export interface WordsForVisit {
@@ -36,21 +36,14 @@ export async function writeReview(
     return check.reason === 'empty' ? { outcome: 'empty' } : { outcome: 'too_long', length: check.length };
   }
   const review = { clientId, bookingId };
-  const now = ctx.clock.now();
-  const delivery = { updateId: cause.updateId, verb: 'write-review', now };
-  return ctx.db.transact(async (tx) => {
-    const answer = async ({ outcome }: Verdict): Promise<WriteReviewResult> => {
-      const found = await findReviewOfClient(tx, clientId, bookingId);
-      return found === null || outcome === 'not_found'
-        ? { outcome: 'not_found' }
-        : { outcome, review: found };
-    };
-    const work = async (): Promise<Done<Verdict, WriteReviewResult>> => {
-      const outcome = { outcome: await write(tx, review, check.comment, now) };
-      return { outcome, answer: await answer(outcome) };
-    };
-    return once(tx, delivery, work, answer);
+  const decide = async (tx: WriteTx, now: number): Promise<Verdict> => ({
+    outcome: await write(tx, review, check.comment, now),
   });
+  const show = async (tx: ReadTx, { outcome }: Verdict): Promise<WriteReviewResult> => {
+    const found = await findReviewOfClient(tx, clientId, bookingId);
+    return found === null || outcome === 'not_found' ? { outcome: 'not_found' } : { outcome, review: found };
+  };
+  return decideOnce(ctx, cause, 'write-review', decide, show);
 }
 
 async function write(

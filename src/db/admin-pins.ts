@@ -8,6 +8,8 @@ export interface PinRow {
   /** Until when the desk stays open without asking again. */
   readonly openUntil: number | null;
   readonly sessionMinutes: number;
+  /** The update that closed the desk last; null: none has. */
+  readonly closedBy: number | null;
 }
 
 /** What a person has set, or null when there is no PIN. */
@@ -51,13 +53,14 @@ export interface PinChange {
   readonly lockedUntil?: number | null;
   readonly openUntil?: number | null;
   readonly sessionMinutes?: number;
+  readonly closedBy?: number;
 }
 
 /** Changes what is named; nothing when there is no PIN. `now` is epoch milliseconds. */
 export async function updatePin(
   tx: WriteTx,
   telegramId: number,
-  { failedAttempts, lockedUntil, openUntil, sessionMinutes }: PinChange,
+  { failedAttempts, lockedUntil, openUntil, sessionMinutes, closedBy }: PinChange,
   now: number,
 ): Promise<void> {
   await tx.rows(
@@ -69,8 +72,25 @@ export async function updatePin(
         ...(lockedUntil === undefined ? {} : { locked_until: dateOrNull(lockedUntil) }),
         ...(openUntil === undefined ? {} : { open_until: dateOrNull(openUntil) }),
         ...(sessionMinutes === undefined ? {} : { session_minutes: sessionMinutes }),
+        ...(closedBy === undefined ? {} : { closed_by: closedBy }),
         updated_at: new Date(now),
       }),
+  );
+}
+
+/** Lets a desk that is open at `now` stay open until `openUntil`; one that was closed meanwhile stays closed. */
+export async function keepDeskOpen(
+  tx: WriteTx,
+  telegramId: number,
+  openUntil: number,
+  now: number,
+): Promise<void> {
+  await tx.rows(
+    tx
+      .sql('admin_pins')
+      .where({ telegram_id: telegramId })
+      .where('open_until', '>', new Date(now))
+      .update({ open_until: new Date(openUntil), updated_at: new Date(now) }),
   );
 }
 
@@ -84,18 +104,24 @@ export async function deletePin(tx: WriteTx, telegramId: number): Promise<boolea
 
 const selectPin = `
   select hash, failed_attempts as "failedAttempts", locked_until as "lockedUntil", open_until as "openUntil",
-    session_minutes as "sessionMinutes"
+    session_minutes as "sessionMinutes", closed_by as "closedBy"
   from admin_pins where telegram_id = ?`;
 
-interface StoredPin extends Omit<PinRow, 'lockedUntil' | 'openUntil'> {
+interface StoredPin extends Omit<PinRow, 'lockedUntil' | 'openUntil' | 'closedBy'> {
   readonly lockedUntil: Date | null;
   readonly openUntil: Date | null;
+  readonly closedBy: string | null;
 }
 
 function pinFrom([row]: readonly StoredPin[]): PinRow | null {
   if (row === undefined) return null;
-  const { lockedUntil, openUntil } = row;
-  return { ...row, lockedUntil: lockedUntil?.getTime() ?? null, openUntil: openUntil?.getTime() ?? null };
+  const { lockedUntil, openUntil, closedBy } = row;
+  return {
+    ...row,
+    lockedUntil: lockedUntil?.getTime() ?? null,
+    openUntil: openUntil?.getTime() ?? null,
+    closedBy: closedBy === null ? null : Number(closedBy),
+  };
 }
 
 function dateOrNull(instant: number | null): Date | null {

@@ -138,11 +138,7 @@ export async function useInvite(tx: WriteTx, id: number, usedBy: number, now: nu
   );
 }
 
-/** Makes unused invitations of one owner worthless; all of them, or the one with this id. */
-export async function deleteInvites(
-  tx: WriteTx,
-  which: { readonly createdBy: number } | { readonly id: number },
-): Promise<void> {
-  const where = 'id' in which ? { id: which.id } : { created_by: which.createdBy };
-  await tx.rows(tx.sql('admin_invites').where(where).whereNull('used_by').delete());
+/** Makes all unused invitations of one owner worthless. */
+export async function deleteInvites(tx: WriteTx, createdBy: number): Promise<void> {
+  await tx.rows(tx.sql('admin_invites').where({ created_by: createdBy }).whereNull('used_by').delete());
 }

@@ -33,7 +33,12 @@ export async function findAdminRow(tx: ReadTx, telegramId: number): Promise<Admi
 /** As much of somebody's PIN as is needed to let this person in. Instants are epoch milliseconds. */
 export interface AdminAtTheDoor {
   readonly row: AdminRow | null;
-  readonly pin: { readonly openUntil: number | null; readonly sessionMinutes: number } | null;
+  readonly pin: {
+    readonly openUntil: number | null;
+    readonly sessionMinutes: number;
+    /** The update that closed the desk last; null: none has. */
+    readonly closedBy: number | null;
+  } | null;
 }
 
 /** Who is at the door: the stored row of a Telegram id and whether a PIN is set, in one query. */
@@ -46,10 +51,12 @@ export async function findAdminAtTheDoor(tx: ReadTx, telegramId: number): Promis
     version: number | null;
     openUntil: Date | null;
     sessionMinutes: number | null;
+    closedBy: string | null;
   }>(
     tx.sql.raw(
       `select a.role, a.staff_id as "staffId", a.name, a.from_registry as "fromRegistry", a.version,
-         p.open_until as "openUntil", p.session_minutes as "sessionMinutes"
+         p.open_until as "openUntil", p.session_minutes as "sessionMinutes",
+         p.closed_by as "closedBy"
        from (select cast(? as bigint) as id) asked
        left join admins a on a.telegram_id = asked.id
        left join admin_pins p on p.telegram_id = asked.id`,
@@ -57,13 +64,20 @@ export async function findAdminAtTheDoor(tx: ReadTx, telegramId: number): Promis
     ),
   );
   if (found === undefined) return { row: null, pin: null };
-  const { role, staffId, name, fromRegistry, version, openUntil, sessionMinutes } = found;
+  const { role, staffId, name, fromRegistry, version, openUntil, sessionMinutes, closedBy } = found;
   return {
     row:
       role === null || fromRegistry === null || version === null
         ? null
         : { telegramId, role, staffId, name, fromRegistry, version },
-    pin: sessionMinutes === null ? null : { openUntil: openUntil?.getTime() ?? null, sessionMinutes },
+    pin:
+      sessionMinutes === null
+        ? null
+        : {
+            openUntil: openUntil?.getTime() ?? null,
+            sessionMinutes,
+            closedBy: closedBy === null ? null : Number(closedBy),
+          },
   };
 }
 

@@ -1,13 +1,7 @@
 import type { LocalDate, MinuteInterval, WeeklyInterval } from '../domain/availability-types.js';
-import { lockName } from './advisory-locks.js';
 import { isRowId } from './row-id.js';
 import { scheduleFrom, scheduleSql, type Schedule, type ScheduleRow } from './schedule.js';
 import type { ReadTx, WriteTx } from './tenant-db.js';
-
-/** Changes of hours and days off happen one after another: waits, then holds until the transaction ends. */
-export async function lockHours(tx: WriteTx): Promise<void> {
-  await tx.rows(tx.sql.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [lockName(tx, 'hours')]));
-}
 
 /** Weekly hours or breaks of one master, or of the salon (null), in the order of the week. */
 export async function weeklyOf(

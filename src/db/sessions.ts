@@ -7,40 +7,44 @@ export interface SessionKey {
 }
 
 export interface SessionRow {
-  /** JSON of any shape. */
+  /** JSON of any shape; null: the conversation was ended. */
   readonly state: unknown;
   /** Epoch milliseconds. */
   readonly expiresAt: number;
+  /** The higher, the later in what the person did. */
+  readonly version: number;
 }
 
-const where = ({ chatId, userId }: SessionKey) => ({ chat_id: chatId, user_id: userId });
-
-/** The stored conversation, expired or not, or null. */
-export async function findSession(tx: ReadTx, key: SessionKey): Promise<SessionRow | null> {
-  const [row] = await tx.rows<{ state: unknown; expires_at: Date }>(
-    tx.sql('sessions').where(where(key)).select('state', 'expires_at'),
+/** The stored conversation, ended or not, expired or not, or null. */
+export async function findSession(tx: ReadTx, { chatId, userId }: SessionKey): Promise<SessionRow | null> {
+  const [row] = await tx.rows<{ state: unknown; expires_at: Date; version: string }>(
+    tx.sql('sessions').where({ chat_id: chatId, user_id: userId }).select('state', 'expires_at', 'version'),
   );
-  return row === undefined ? null : { state: row.state, expiresAt: row.expires_at.getTime() };
+  if (row === undefined) return null;
+  return { state: row.state, expiresAt: row.expires_at.getTime(), version: Number(row.version) };
 }
 
-/** Writes a conversation over the one that may be there. */
-export async function upsertSession(tx: WriteTx, key: SessionKey, session: SessionRow): Promise<void> {
-  await tx.rows(
-    tx
-      .sql('sessions')
-      .insert({
-        ...where(key),
-        state: JSON.stringify(session.state),
-        expires_at: new Date(session.expiresAt),
-      })
-      .onConflict(['chat_id', 'user_id'])
-      .merge(['state', 'expires_at']),
+/**
+ * Writes a conversation over the one that may be there, unless that one is newer and has not expired at `now` (epoch
+ * milliseconds); false: it is. An ended one stays until it expires, so that no older one comes back.
+ */
+export async function upsertSession(
+  tx: WriteTx,
+  { chatId, userId }: SessionKey,
+  { state, expiresAt, version }: SessionRow,
+  now: number,
+): Promise<boolean> {
+  const written = await tx.rows(
+    tx.sql.raw(
+      `insert into sessions as kept (chat_id, user_id, state, expires_at, version) values (?, ?, ?::jsonb, ?, ?)
+       on conflict (chat_id, user_id) do update
+         set state = excluded.state, expires_at = excluded.expires_at, version = excluded.version
+         where kept.version <= excluded.version or kept.expires_at <= ?
+       returning version`,
+      [chatId, userId, JSON.stringify(state), new Date(expiresAt), version, new Date(now)],
+    ),
   );
-}
-
-/** Forgets a conversation. */
-export async function deleteSession(tx: WriteTx, key: SessionKey): Promise<void> {
-  await tx.rows(tx.sql('sessions').where(where(key)).delete());
+  return written.length > 0;
 }
 
 /** Forgets some conversations that ended before `now` (epoch milliseconds), passing over those in use. */

@@ -34,8 +34,18 @@ export class FailedTries {
 
   /** Notes a failure, the `local`-th in this process; true: the update is not to be tried again. Never rejects. */
   async note(update: Update, error: unknown, local: number): Promise<boolean> {
+    const counted = await this.count(update, error, local);
+    return this.judge(update, error, counted ?? inMemory(local, mostTries));
+  }
+
+  /** As `note`, for what may be an outage after all. Null: the count of all processes is away, and nothing was noted. */
+  async noteUnlessAway(update: Update, error: unknown, local: number): Promise<boolean | null> {
+    const counted = await this.count(update, error, local);
+    return counted === null ? null : this.judge(update, error, counted);
+  }
+
+  private async judge(update: Update, error: unknown, { tries, isGivenUp }: Counted): Promise<boolean> {
     const { log } = this.options;
-    const { tries, isGivenUp } = await this.count(update, error, local);
     const facts = { updateId: update.update_id, tries, err: scrubValue(error) };
     if (tries < mostTries) {
       // Once in full for whoever has to look at it; what follows says the same.
@@ -66,14 +76,15 @@ export class FailedTries {
     }
   }
 
+  /** Null: there is a count of all processes, and it is away. */
   private async count(
     update: Update,
     error: unknown,
     local: number,
     most = mostTries,
-  ): Promise<{ tries: number; isGivenUp: boolean }> {
+  ): Promise<Counted | null> {
     const { failures, log } = this.options;
-    const own = { tries: local, isGivenUp: local >= most };
+    const own = inMemory(local, most);
     if (failures === undefined) return own;
     try {
       const shared = await failures.count({
@@ -84,10 +95,19 @@ export class FailedTries {
       });
       return shared.tries >= local ? shared : own;
     } catch (failure) {
-      log.warn({ err: scrubValue(failure) }, 'failed tries of an update are counted in memory only');
-      return own;
+      log.warn({ err: scrubValue(failure) }, 'failed tries of an update cannot be counted for all processes');
+      return null;
     }
   }
+}
+
+interface Counted {
+  readonly tries: number;
+  readonly isGivenUp: boolean;
+}
+
+function inMemory(tries: number, most: number): Counted {
+  return { tries, isGivenUp: tries >= most };
 }
 
 function kindOf(update: Update): string {

@@ -24,6 +24,11 @@ export interface QueueLimits {
   readonly slowMs: number;
   /** A handler that takes longer is given up: its chat goes on, the update counts as finished. */
   readonly giveUpMs: number;
+  /**
+   * What is away from one update for longer, while other chats are answered, is no outage: its tries count as those of a
+   * defect. Else the updates after it could not be confirmed, and Telegram would hold back what comes after the next hundred.
+   */
+  readonly stuckMs: number;
   /** Between two tries of an update whose handler failed. */
   readonly backoff: Backoff;
   /** How many updates are begun with: as many as Telegram takes messages from a bot. */
@@ -34,6 +39,7 @@ export const usualQueueLimits: QueueLimits = {
   capacity: 200,
   slowMs: 60_000,
   giveUpMs: 300_000,
+  stuckMs: 300_000,
   backoff: { firstMs: 500, capMs: 30_000 },
   pace: { burst: 10, perSecond: 30 },
 };
@@ -54,6 +60,8 @@ interface Job {
   readonly update: Update;
   /** Tries that failed for good reasons, not because something was away. */
   failures: number;
+  /** When something was away from it for the first time, as `performance.now()` says it. */
+  awaySince: number | null;
   done(outcome: UpdateOutcome): void;
 }
 
@@ -61,12 +69,12 @@ interface Job {
  * An update's life:
  *   waiting ──turn of its chat──▶ running ──ends, or fails for the fifth time──▶ finished
  *      │                            │ ▲
- *      │                       fails│ │backoff; for ever while something is away
+ *      │                       fails│ │backoff; for ever while something is away from all
  *      │                            ▼ │
  *      │                          resting
  *   stop: waiting and resting ─▶ left; running ─▶ finished, or left when the stop's time is over
- * An update that fails five times without anything being away is poison: it would fail the same way again, and counts as an
- * end. So does giving up on a handler that hangs; it may still be running then, which is one way two updates of a chat
+ * An update that fails five times without anything being away, or with something being away from its chat alone for minutes,
+ * is poison: it would fail the same way again, and counts as an end. So does giving up on a handler that hangs; it may still be running then, which is one way two updates of a chat
  * overlap. The other is a lease that was lost: the process stood still for longer than it lasts.
  */
 export class UpdateQueue {
@@ -78,6 +86,8 @@ export class UpdateQueue {
   private readonly stopping = new AbortController();
   private count = 0;
   private slowCount = 0;
+  /** When a handler last ended well. */
+  private lastGood = -Infinity;
   private whenIdle: (() => void) | null = null;
   private stopped: Promise<void> | null = null;
 
@@ -104,7 +114,7 @@ export class UpdateQueue {
     if (this.stopping.signal.aborted || this.count >= this.limits.capacity) return Promise.resolve('left');
     this.count += 1;
     return new Promise((resolve) => {
-      const job: Job = { update, failures: 0, done: resolve };
+      const job: Job = { update, failures: 0, awaySince: null, done: resolve };
       const key = keyOf(update);
       const lane = this.lanes.get(key);
       if (lane !== undefined) {
@@ -207,15 +217,28 @@ export class UpdateQueue {
     const { update } = job;
     try {
       await this.options.handle(update, signal);
+      this.lastGood = performance.now();
       return 'finished';
     } catch (error) {
-      if (isAway(error)) {
-        this.logAway(update, error, attempt);
-        return 'again';
+      if (!isAway(error)) {
+        job.failures += 1;
+        return (await this.failedTries.note(update, error, job.failures)) ? 'finished' : 'again';
       }
-      job.failures += 1;
-      return (await this.failedTries.note(update, error, job.failures)) ? 'finished' : 'again';
+      this.logAway(update, error, attempt);
+      if (!this.isStuck(job, error)) return 'again';
+      const isEnough = await this.failedTries.noteUnlessAway(update, error, job.failures + 1);
+      if (isEnough !== null) job.failures += 1;
+      return isEnough === true ? 'finished' : 'again';
     }
+  }
+
+  /** Others were answered when it had failed for a while: what ends well soon after an outage began was under way before. */
+  private isStuck(job: Job, error: unknown): boolean {
+    const now = performance.now();
+    job.awaySince ??= now;
+    const { stuckMs } = this.limits;
+    const isAlone = this.lastGood - job.awaySince >= stuckMs / 5;
+    return isAlone && now - job.awaySince >= stuckMs && !(error instanceof TokenRejectedError);
   }
 
   // While the database is away every update comes through here again and again: not a line for each time.

@@ -5,7 +5,12 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
  * nowhere, the same in every process, and another one with another token; the token cannot be had from it.
  */
 export function webhookSecret(token: string, tenantId: string): string {
-  return createHmac('sha256', token).update(`botel webhook ${tenantId}`).digest('base64url');
+  return derivedSecret(token, 'webhook', tenantId);
+}
+
+/** What a tenant keeps secret for one purpose; nothing of it is stored, and neither the token nor another one can be had from it. */
+export function derivedSecret(token: string, purpose: string, tenantId: string): string {
+  return createHmac('sha256', token).update(`botel ${purpose} ${tenantId}`).digest('base64url');
 }
 
 /** Whether the secrets are the same; how long that takes tells nothing of where they differ, nor of their length. */

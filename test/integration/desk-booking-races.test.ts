@@ -1,10 +1,17 @@
+import { DateTime } from 'luxon';
 import pino from 'pino';
 import { bookSlot } from '../../src/commands/book-slot.js';
 import { cancelBooking } from '../../src/commands/cancel-booking.js';
 import type { Admin } from '../../src/commands/desk/admin.js';
+import { changeWeek } from '../../src/commands/desk/change-week.js';
 import { commitVisit } from '../../src/commands/desk/commit-visit.js';
+import { draftDayOff, saveDayOff } from '../../src/commands/desk/days-off.js';
+import { editEntry } from '../../src/commands/desk/edit-entry.js';
 import { markVisit } from '../../src/commands/desk/mark-visit.js';
+import { orderOfBlock } from '../../src/commands/desk/mass-order.js';
+import { masters } from '../../src/commands/desk/masters.js';
 import { changeDraft, startBooking, startChange } from '../../src/commands/desk/visit-draft.js';
+import { readWeek } from '../../src/commands/desk/week.js';
 import { openDatabase, type Database } from '../../src/db/database.js';
 import {
   all,
@@ -16,8 +23,20 @@ import {
   type Salon,
 } from '../support/builders.js';
 import { testDatabase, type TestDatabase } from '../support/database.js';
+import { isFullLength } from '../support/dice.js';
+import { committed, prepared, previewed } from '../support/mass.js';
 
 const hands = 64;
+const roomySalon = {
+  staff: [{ name: 'Анна' }, { name: 'Борис' }],
+  hours: daily(0, 1440),
+  settings: {
+    maxActiveBookings: 10_000,
+    maxBookingsPerDay: 10_000,
+    minNoticeMinutes: 0,
+    slotGridMinutes: 10,
+  },
+};
 const minute = 60_000;
 let test: TestDatabase;
 let second: Database;
@@ -34,16 +53,7 @@ afterAll(async () => {
   await test.close();
 });
 beforeEach(async () => {
-  salon = await buildSalon(test.database, {
-    staff: [{ name: 'Анна' }, { name: 'Борис' }],
-    hours: daily(0, 1440),
-    settings: {
-      maxActiveBookings: 10_000,
-      maxBookingsPerDay: 10_000,
-      minNoticeMinutes: 0,
-      slotGridMinutes: 10,
-    },
-  });
+  salon = await buildSalon(test.database, roomySalon);
   [serviceId = 0] = salon.services;
   [anna = 0] = salon.staff;
 });
@@ -217,3 +227,78 @@ it('a no-show taken back and a booking of that time never both win', async () =>
     expect(await overlaps()).toBe(0);
   }
 }, 120_000);
+
+/** One way to close a day; gives how many visits it said were in the way. */
+type Closing = (date: string) => Promise<number | null>;
+
+const owner: Admin = { telegramId: 899, role: 'owner', staffId: null, name: 'Хозяйка' };
+
+async function closeByBlock(date: string): Promise<number | null> {
+  const start = salon.at(`${date}T00:00`);
+  const block = { start, end: start + 24 * 60 * minute, staffId: anna, reason: null };
+  const operationId = await prepared(salon, owner, 'block.add', orderOfBlock(block));
+  for (;;) {
+    const preview = await previewed(salon, owner, 'block.add', operationId);
+    const { outcome } = await committed(salon, owner, preview, true);
+    if (outcome === 'done') return preview.visits.length;
+    expect(outcome).toBe('changed');
+  }
+}
+
+async function closeByDayOff(date: string): Promise<number | null> {
+  const order = { staffId: anna, from: date, to: date, intervals: [], reason: null };
+  const draftId = await draftDayOff(salon.ctx, owner, cause(), order);
+  const saved = await saveDayOff(salon.ctx, owner, cause(), draftId ?? 0);
+  return saved.outcome === 'saved' ? saved.inTheWay.count : null;
+}
+
+async function closeByWeek(date: string): Promise<number | null> {
+  const { weekday } = DateTime.fromISO(date);
+  let outside: number | null = null;
+  for (const change of [{ kind: 'own' }, { kind: 'hours', weekday, hours: [] }] as const) {
+    const seen = (await readWeek(salon.ctx, owner, anna))?.seen ?? '';
+    const saved = await changeWeek(salon.ctx, owner, cause(), { staffId: anna, change, seen });
+    outside = saved.outcome === 'saved' ? saved.outside.count : null;
+  }
+  return outside;
+}
+
+async function closeByHiding(): Promise<number | null> {
+  const order = { id: anna, expectedVersion: 1, values: { active: false } };
+  return (await editEntry(salon.ctx, owner, cause(), masters, order)).keptVisits;
+}
+
+const closings: readonly (readonly [string, Closing])[] = [
+  ['a block', closeByBlock],
+  ['a day off', closeByDayOff],
+  ['other weekly hours', closeByWeek],
+  ['a master who leaves', closeByHiding],
+];
+
+it.each(closings)(
+  'nobody books into %s without being counted to whoever closes it',
+  async (_, close) => {
+    for (let round = 0; round < (isFullLength ? 25 : 2); round++) {
+      salon = await buildSalon(test.database, roomySalon);
+      [serviceId = 0] = salon.services;
+      [anna = 0] = salon.staff;
+      const date = '2026-03-05';
+      const start = salon.at(`${date}T00:00`);
+      const clients = await Promise.all(
+        Array.from({ length: 12 }, async () => (await newClient(salon.ctx)).id),
+      );
+      const bookings = clients.map((clientId, index) =>
+        bookSlot(ctxOf(index), cause(), {
+          clientId,
+          serviceId,
+          staffId: anna,
+          start: start + index * 120 * minute,
+        }),
+      );
+      const [told, ...outcomes] = await Promise.all([close(date), ...bookings]);
+      const live = outcomes.filter(({ outcome }) => outcome === 'booked').length;
+      expect(told).toBe(live);
+    }
+  },
+  120_000,
+);

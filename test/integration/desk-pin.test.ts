@@ -1,12 +1,7 @@
 import { findAdmin, type Admin } from '../../src/commands/desk/admin.js';
-import {
-  enterPin,
-  lockDesk,
-  readPin,
-  removePin,
-  setPin,
-  setPinSession,
-} from '../../src/commands/desk/pin.js';
+import { enterPin } from '../../src/commands/desk/enter-pin.js';
+import { lockDesk, readPin, removePin, setPin, setPinSession } from '../../src/commands/desk/pin.js';
+import type { ReadTx } from '../../src/db/tenant-db.js';
 import { all, buildSalon, nextPersonId, nextUpdateId, type Salon } from '../support/builders.js';
 import { testDatabase, type TestDatabase } from '../support/database.js';
 
@@ -27,9 +22,15 @@ beforeEach(async () => {
 });
 
 const set = (value = pin, updateId = nextUpdateId()) => setPin(salon.ctx, owner, { updateId }, value);
-const enter = (value: string, updateId = nextUpdateId()) => enterPin(salon.ctx, owner, { updateId }, value);
-const isLocked = async () =>
-  (await findAdmin(salon.ctx, { telegramId: owner.telegramId, firstName: 'Анна' }))?.isLocked;
+const arrive = () => findAdmin(salon.ctx, { telegramId: owner.telegramId, firstName: 'Анна' });
+const isLocked = async () => (await arrive())?.isLocked;
+const closedBy = async () => (await arrive())?.closedBy ?? null;
+const lock = (updateId = nextUpdateId()) => lockDesk(salon.ctx, owner, { updateId });
+const remove = (updateId = nextUpdateId()) => removePin(salon.ctx, owner, { updateId }, owner.telegramId);
+const answer = (value: string, asked: number | null, updateId = nextUpdateId()) =>
+  enterPin(salon.ctx, owner, { updateId }, { pin: value, closedBy: asked });
+/** Typed as the answer to the question as it stands now. */
+const enter = async (value: string, updateId = nextUpdateId()) => answer(value, await closedBy(), updateId);
 const audits = async () =>
   (await all<{ action: string }>(salon.ctx, 'audit_log')).map(({ action }) => action);
 const later = (ms: number) => salon.clock.setTo(salon.clock.now() + ms);
@@ -55,10 +56,10 @@ it('keeps the desk open while it is used, and closes it after half an hour witho
 
 it('stays open as long as the person chose, and closes at once when told to', async () => {
   await set();
-  await setPinSession(salon.ctx, owner, 480);
+  await setPinSession(salon.ctx, owner, { updateId: nextUpdateId() }, 480);
   later(479 * minute);
   expect(await isLocked()).toBe(false);
-  await lockDesk(salon.ctx, owner);
+  await lock();
   expect(await isLocked()).toBe(true);
 });
 
@@ -87,9 +88,70 @@ it('counts one update once', async () => {
   ]);
 });
 
+it('a right PIN that comes again, or late, opens nothing that was closed since', async () => {
+  await set();
+  await lock();
+  const [asked, updateId, closing] = [await closedBy(), nextUpdateId(), nextUpdateId()];
+  expect(await answer(pin, asked, updateId)).toEqual({ outcome: 'opened' });
+  expect(await answer(pin, asked, updateId)).toEqual({ outcome: 'opened' });
+  await lock(closing);
+  expect(await answer(pin, asked, updateId)).toEqual({ outcome: 'closed', closedBy: closing });
+  expect(await answer(pin, asked)).toEqual({ outcome: 'closed', closedBy: closing });
+  expect(await isLocked()).toBe(true);
+  expect(await answer(pin, closing)).toEqual({ outcome: 'opened' });
+});
+
+it('a right PIN that comes again forgives no wrong ones tried since', async () => {
+  await set();
+  const updateId = nextUpdateId();
+  await enter(pin, updateId);
+  await enter('7390');
+  await enter(pin, updateId);
+  expect(await all(salon.ctx, 'admin_pins', 'telegram_id')).toMatchObject([{ failed_attempts: 1 }]);
+});
+
+it('what closed the desk, set its time or took the PIN away does so once', async () => {
+  await set();
+  const [closing, choosing, removing] = [nextUpdateId(), nextUpdateId(), nextUpdateId()];
+  const choose = (minutes: 15 | 60, updateId: number) =>
+    setPinSession(salon.ctx, owner, { updateId }, minutes);
+  await lock(closing);
+  await choose(15, choosing);
+  expect(await isLocked()).toBe(true);
+  await enter(pin);
+  await choose(60, nextUpdateId());
+  await lock(closing);
+  await choose(15, choosing);
+  expect(await isLocked()).toBe(false);
+  expect(await readPin(salon.ctx, owner)).toEqual({ session: 60 });
+  expect(await remove(removing)).toBe(true);
+  await set();
+  expect(await remove(removing)).toBe(true);
+  expect(await readPin(salon.ctx, owner)).not.toBeNull();
+});
+
+it('using the desk does not open it again when it is closed at the same moment', async () => {
+  await set();
+  later(5 * minute);
+  const { db } = salon.ctx;
+  const closing = {
+    ...salon.ctx,
+    db: {
+      ...db,
+      read: async <T>(work: (tx: ReadTx) => Promise<T>): Promise<T> => {
+        const value = await db.read(work);
+        await lock();
+        return value;
+      },
+    },
+  };
+  await findAdmin(closing, { telegramId: owner.telegramId, firstName: 'Анна' });
+  expect(await isLocked()).toBe(true);
+});
+
 it('many attempts at once win nothing', async () => {
   await set();
-  await lockDesk(salon.ctx, owner);
+  await lock();
   const guesses = Array.from({ length: 20 }, (_, index) => enter(String(7000 + index)));
   const outcomes = (await Promise.all(guesses)).map(({ outcome }) => outcome);
   expect(outcomes.filter((outcome) => outcome === 'wrong')).toHaveLength(3);
@@ -107,8 +169,8 @@ it('refuses what is no PIN or too simple, and keeps the one that was set', async
 it('is removed by its owner, and every change stands in the audit log without the digits', async () => {
   await set();
   await set('84651379');
-  expect(await removePin(salon.ctx, owner, owner.telegramId)).toBe(true);
-  expect(await removePin(salon.ctx, owner, owner.telegramId)).toBe(false);
+  expect(await remove()).toBe(true);
+  expect(await remove()).toBe(false);
   expect(await isLocked()).toBe(false);
   expect(await audits()).toEqual(['pin.set', 'pin.change', 'pin.remove']);
   expect(JSON.stringify(await all(salon.ctx, 'audit_log'))).not.toMatch(/7391|84651379/);

@@ -88,19 +88,21 @@ it('one update saves once', async () => {
 
 it('gives the standard back, of one text or of all', async () => {
   await save(own);
-  expect(await resetTexts(salon.ctx, owner, { locale: 'ru', key })).toBe(1);
+  const update = cause();
+  expect(await resetTexts(salon.ctx, owner, update, { locale: 'ru', key })).toBe(1);
   expect(await said()).toBe(catalogue.ru[key]);
   await save(own);
+  expect(await resetTexts(salon.ctx, owner, update, { locale: 'ru', key })).toBe(1);
   expect((await listTexts(salon.ctx, 'ru')).filter(({ isOwn }) => isOwn)).toHaveLength(1);
-  expect(await resetTexts(salon.ctx, owner, { locale: 'en' })).toBe(0);
-  expect(await resetTexts(salon.ctx, owner, { locale: 'ru' })).toBe(1);
+  expect(await resetTexts(salon.ctx, owner, cause(), { locale: 'en' })).toBe(0);
+  expect(await resetTexts(salon.ctx, owner, cause(), { locale: 'ru' })).toBe(1);
   expect(await said()).toBe(catalogue.ru[key]);
 });
 
 it('a stored text that cannot be said is passed over with one warning', async () => {
   await save(own);
   await salon.ctx.db.transact((tx) => tx.rows(tx.sql('text_overrides').update({ pattern: '{nobody}' })));
-  await resetTexts(salon.ctx, owner, { locale: 'en', key });
+  await resetTexts(salon.ctx, owner, cause(), { locale: 'en', key });
   await salon.ctx.db.transact((tx) =>
     tx.rows(tx.sql('settings').where({ key: 'texts' }).update({ version: 99 })),
   );

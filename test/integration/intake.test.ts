@@ -40,7 +40,7 @@ function intakeOf(
 }
 
 function chatOf(id: number): Chat {
-  return sandbox.person({ id, firstName: `Person ${id}` }).chat('anna_bot');
+  return sandbox.person({ id, firstName: `Marta ${id}` }).chat('anna_bot');
 }
 
 const textOf = (update: Update): string =>
@@ -129,6 +129,73 @@ describe('order', () => {
     await handled.reached(151);
     await sandbox.confirmed('anna_bot', last);
     expect(sandbox.pendingUpdates('anna_bot')).toBe(0);
+  });
+
+  it('is not deaf for good behind one chat for which alone something stays away', async () => {
+    const tries = new Counter();
+    const handled = new Counter();
+    const told: { readonly tries: number; readonly isGivenUp: boolean }[] = [];
+    let isBookAway = true;
+    const intake = testIntake({
+      bot,
+      limits: { stuckMs: 50 },
+      handle: async (update) => {
+        if (textOf(update) === 'stuck') {
+          tries.add();
+          throw new TransientError('tenant_busy', 'its row is locked');
+        }
+        handled.add();
+      },
+      failures: {
+        count: async ({ mostTries }) => {
+          if (isBookAway) throw new TransientError('database_unavailable', 'the database is away');
+          told.push({ tries: told.length + 1, isGivenUp: told.length + 1 === mostTries });
+          return told.at(-1) ?? { tries: 0, isGivenUp: false };
+        },
+      },
+    });
+    intakes.push(intake);
+    const stuck = await sendTo(chatOf(1), 'stuck');
+    await tries.reached(1);
+    let last = 0;
+    for (let index = 0; index < 150; index += 1) last = await sendTo(chatOf(2 + (index % 7)), String(index));
+    await handled.reached(99);
+    // Whether the database is away from everybody cannot be known now.
+    await tries.reached(tries.value + 100);
+    expect(polls().at(-1)?.parameters['offset']).toBe(stuck);
+    isBookAway = false;
+    await handled.reached(150);
+    await sandbox.confirmed('anna_bot', last);
+    expect(told.filter(({ isGivenUp }) => isGivenUp)).toHaveLength(1);
+  });
+
+  it('waits, however long, for what is away from everybody', async () => {
+    let isAway = false;
+    const [tries, handled, counted] = [new Counter(), new Counter(), new Counter()];
+    const intake = testIntake({
+      bot,
+      limits: { stuckMs: 50 },
+      handle: async () => {
+        tries.add();
+        if (isAway) throw new TransientError('database_unavailable', 'the database is away');
+        handled.add();
+      },
+      failures: {
+        count: async () => {
+          counted.add();
+          return { tries: counted.value, isGivenUp: counted.value === 5 };
+        },
+      },
+    });
+    intakes.push(intake);
+    await sendTo(chatOf(1), 'before');
+    await handled.reached(1);
+    isAway = true;
+    for (const id of [1, 2, 3]) await sendTo(chatOf(id), 'during');
+    await tries.reached(100);
+    expect(counted.value).toBe(0);
+    isAway = false;
+    await handled.reached(4);
   });
 
   it('does not fetch a hundred updates again for each one of a flood that ends', async () => {

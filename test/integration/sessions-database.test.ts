@@ -2,9 +2,13 @@ import pino from 'pino';
 import { databaseSessions } from '../../src/commands/database-sessions.js';
 import { Sessions } from '../../src/commands/sessions.js';
 import { openDatabase, type Database } from '../../src/db/database.js';
+import type { SessionKey } from '../../src/db/sessions.js';
 import { FixedClock } from '../../src/lib/clock.js';
 import { TransientError } from '../../src/lib/errors.js';
+import { nextUpdateId } from '../support/builders.js';
 import { testDatabase, type TestDatabase } from '../support/database.js';
+import { isFullLength } from '../support/dice.js';
+import { expectLatestKept } from '../support/session-turns.js';
 import { closedGate, type TcpGate } from '../support/tcp-gate.js';
 
 const key = { chatId: 7, userId: 7 };
@@ -44,7 +48,15 @@ afterAll(async () => {
 /** One process's conversations of two tenants. */
 function openStores(database: Database) {
   const sessions = new Sessions(clock, log);
-  const of = (id: string) => sessions.of(id, databaseSessions(database.tenant(id), clock, 'default'));
+  const of = (id: string) => {
+    const store = sessions.of(id, databaseSessions(database.tenant(id), clock, 'default'));
+    return {
+      read: (who: SessionKey) => store.read(who),
+      save: (who: SessionKey, state: object) => store.save({ ...who, updateId: nextUpdateId() }, state),
+      saveBy: (updateId: number, who: SessionKey, state: object) => store.save({ ...who, updateId }, state),
+      end: (who: SessionKey) => store.end({ ...who, updateId: nextUpdateId() }),
+    };
+  };
   return { anna: of('anna'), boris: of('boris') };
 }
 
@@ -76,6 +88,7 @@ test('go on in memory while the database is gone, with one warning, and win when
   await gate.close();
   expect(await anna.read(key)).toEqual({ step: 'name' });
   await anna.save(key, { step: 'phone' });
+  const before = nextUpdateId();
   await anna.end(other);
   await boris.save(key, { step: 'comment' });
   expect([await anna.read(key), await anna.read(other), await boris.read(key)]).toEqual([
@@ -83,7 +96,7 @@ test('go on in memory while the database is gone, with one warning, and win when
     null,
     { step: 'comment' },
   ]);
-  await openStores(db.database).anna.save(other, { step: 'old' });
+  await openStores(db.database).anna.saveBy(before, other, { step: 'old' });
   await gate.open();
   expect(await anna.read(other)).toBeNull();
   expect(await anna.read(key)).toEqual({ step: 'phone' });
@@ -96,6 +109,24 @@ test('go on in memory while the database is gone, with one warning, and win when
     [40, 'conversations cannot be kept; they go on in memory'],
     [30, 'conversations are kept again'],
   ]);
+});
+
+test('what another process was told meanwhile stays when it is later', async () => {
+  const [one, two] = [openStores(behindGate), openStores(db.database)];
+  const early = nextUpdateId();
+  await one.anna.save(key, { step: 'name' });
+  await one.anna.save(other, { step: 'name' });
+  await gate.close();
+  await one.anna.save(key, { step: 'phone' });
+  await one.anna.save(other, { step: 'phone' });
+  await two.anna.save(key, { step: 'comment' });
+  await two.anna.end(other);
+  await gate.open();
+  expect([await one.anna.read(key), await one.anna.read(other)]).toEqual([{ step: 'comment' }, null]);
+  const restarted = openStores(db.database);
+  await restarted.anna.saveBy(early, key, { step: 'early' });
+  await restarted.anna.saveBy(early, other, { step: 'early' });
+  expect([await restarted.anna.read(key), await two.anna.read(other)]).toEqual([{ step: 'comment' }, null]);
 });
 
 test('what is no outage is not hidden', async () => {
@@ -114,8 +145,13 @@ test('memory keeps the latest ten thousand', async () => {
     put: refuse,
   });
   for (let userId = 1; userId <= 10_001; userId += 1)
-    await store.save({ chatId: userId, userId }, { userId });
+    await store.save({ chatId: userId, userId, updateId: userId }, { userId });
   expect(await store.read({ chatId: 1, userId: 1 })).toBeNull();
   expect(await store.read({ chatId: 2, userId: 2 })).toEqual({ userId: 2 });
   expect(await store.read({ chatId: 10_001, userId: 10_001 })).toEqual({ userId: 10_001 });
 });
+
+test('two processes, outages and late updates: what is kept is what the person did last', async () => {
+  const shelf = databaseSessions(db.database.tenant('anna'), clock, 'default');
+  await expectLatestKept(shelf, clock, isFullLength ? 400 : 8);
+}, 600_000);

@@ -1,9 +1,13 @@
 import pino from 'pino';
 import { Sessions } from '../../src/commands/sessions.js';
+import type { SessionKey } from '../../src/db/sessions.js';
 import { FixedClock } from '../../src/lib/clock.js';
 import { RedisLink } from '../../src/queue/redis-link.js';
 import { redisSessions } from '../../src/queue/redis-sessions.js';
+import { nextUpdateId } from '../support/builders.js';
+import { isFullLength } from '../support/dice.js';
 import { describeRedis, testRedis, type TestRedis } from '../support/redis.js';
+import { expectLatestKept } from '../support/session-turns.js';
 
 const key = { chatId: 7, userId: 7 };
 const minute = 60_000;
@@ -20,7 +24,13 @@ describeRedis('conversations in Redis', () => {
     const link = new RedisLink(redis.url, log);
     links.push(link);
     await link.opened();
-    return { ...new Sessions(clock, log).of(tenant, redisSessions(link, clock, tenant)), link };
+    const sessions = new Sessions(clock, log).of(tenant, redisSessions(link, clock, tenant));
+    return {
+      link,
+      read: (who: SessionKey) => sessions.read(who),
+      save: (who: SessionKey, state: object) => sessions.save({ ...who, updateId: nextUpdateId() }, state),
+      end: (who: SessionKey) => sessions.end({ ...who, updateId: nextUpdateId() }),
+    };
   };
 
   beforeAll(async () => {
@@ -111,5 +121,21 @@ describeRedis('conversations in Redis', () => {
     expect(await anna.read(key)).toBeNull();
     await redis.client.set('anna:session:7:7', '{"state":1}');
     expect(await anna.read(key)).toBeNull();
+  });
+
+  test('two processes, outages and late updates: what is kept is what the person did last', async () => {
+    const link = new RedisLink(redis.url, pino({ level: 'silent' }));
+    links.push(link);
+    await link.opened();
+    await expectLatestKept(redisSessions(link, clock, 'anna'), clock, isFullLength ? 2_000 : 40);
+  }, 600_000);
+
+  test('an older release’s conversation is read, and gives way', async () => {
+    const anna = await store('anna');
+    const old = { state: { step: 'name' }, expiresAt: clock.now() + minute };
+    await redis.client.set('anna:session:7:7', JSON.stringify(old));
+    expect(await anna.read(key)).toEqual({ step: 'name' });
+    await anna.save(key, { step: 'phone' });
+    expect(await (await store('anna')).read(key)).toEqual({ step: 'phone' });
   });
 });

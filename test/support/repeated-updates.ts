@@ -42,6 +42,8 @@ export interface Delivered {
   readonly unasked: boolean;
 }
 
+const invitations = /\binv_[\w-]+/;
+
 /** Ids of messages that only a repeated update brought: they take no number from the others. */
 const repeatedIds = 1_000_000;
 
@@ -53,6 +55,8 @@ export class RepeatingBot {
   readonly delivered: Delivered[] = [];
   readonly chats = new Map<number, Map<number, SeenMessage>>();
   readonly tenant: TenantContext;
+  /** What stands behind `/start` in the link of the newest invitation: no two salons have the same. */
+  invitation = '';
   private readonly current = new AsyncLocalStorage<Delivery>();
   private readonly counts = new Map<number, { first: number; repeated: number }>();
   private sessions: Sessions;
@@ -88,7 +92,8 @@ export class RepeatingBot {
   }
 
   async deliver({ json, chatId }: Pick<Recorded, 'json' | 'chatId'>, isFirst: boolean): Promise<void> {
-    const context = new Context(JSON.parse(json) as never, new Telegram('1:x'), {} as UserFromGetMe);
+    const update: unknown = JSON.parse(json.replace(invitations, this.invitation));
+    const context = new Context(update as never, new Telegram('1:x'), {} as UserFromGetMe);
     const own: BotContext = Object.assign(context, { tenant: this.tenant });
     await this.current.run({ chatId, isFirst }, async () => {
       await this.middleware(own, async () => undefined);
@@ -106,6 +111,7 @@ export class RepeatingBot {
   private take(method: string, payload: Readonly<Record<string, unknown>>): unknown {
     if (method === 'getMe') return { username: 'anna_bot' };
     const chatId = Number(payload.chat_id);
+    this.invitation = invitations.exec(JSON.stringify(payload))?.[0] ?? this.invitation;
     const chat = this.chats.get(chatId) ?? new Map<number, SeenMessage>();
     this.chats.set(chatId, chat);
     if (/^send(?!ChatAction)/.test(method)) return this.post(chatId, chat, payload);

@@ -123,6 +123,11 @@ export class Guest {
     return plain(this.screen().text);
   }
 
+  /** What stands behind `/start` in the link of the newest invitation. */
+  get invitation(): string {
+    return this.stage.bot.invitation;
+  }
+
   get labels(): string[] {
     return this.screen().buttons.map(({ text }) => plain(text));
   }

@@ -109,7 +109,7 @@ export async function arrangeSalon(owner: Guest): Promise<void> {
   await owner.say('/admin');
   await owner.press('⚙️', '🕘', '📅', '➕ Выходной');
   await owner.say('28.03-29.03 учёба');
-  if (owner.labels.some((label) => label.includes('сохранить'))) await owner.press('сохранить');
+  await owner.press('✅ Сохранить');
 }
 
 /** Notes about a client, a visit booked at the desk and moved, and times that are closed. */
