@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import { Telegraf } from 'telegraf';
 import { openMenu } from '../src/bot/client/menu/data.js';
 import { listServices } from '../src/bot/client/services/data.js';
@@ -9,6 +10,7 @@ import { createLogger } from '../src/lib/logger.js';
 import { OtherProcess } from './house/channel.js';
 import { median, say } from './house/figures.js';
 import { openHost, saveRegistry, tokenOf } from './house/salons.js';
+import { Meter } from './house/spent.js';
 import type { TelegramOrders } from './house/telegram.js';
 
 // Presses a second that the whole host answers: profile and conversation read from the database, the screen edited. Beside
@@ -46,18 +48,30 @@ function bareBot(apiRoot: string, salon: number, edits: boolean): Telegraf {
   return bot;
 }
 
-async function race(telegram: OtherProcess<TelegramOrders>): Promise<readonly number[][]> {
+async function race(telegram: OtherProcess<TelegramOrders>, meter: Meter): Promise<readonly number[][]> {
   const data = [listServices.data({ page: 0 }), openMenu.data({})];
+  const costs: string[] = [];
   const rates: number[][] = names.map(() => []);
   for (let round = 0; round <= rounds; round += 1) {
     for (const kind of rates.keys()) {
       const order = { salons: botsOf(kind), people: peopleEach, ms: windowMs, data };
+      meter.take();
       const rate = await telegram.ask('race', order);
+      if (kind === ours) costs.push(costOf(meter, (rate * windowMs) / 1000));
       // The first round is for the compilers.
       if (round > 0) rates[kind]?.push(rate);
     }
   }
+  say(`the last round of Botel: ${costs.at(-1) ?? ''}`);
   return rates;
+}
+
+/** Counted, so that they mean something on a busy machine, too. */
+function costOf(meter: Meter, presses: number): string {
+  const { host, database, messages } = meter.take();
+  const each = (seconds: number): string => `${((seconds * 1e6) / presses).toFixed(0)} µs`;
+  const server = database === null ? '' : `, PostgreSQL ${each(database)}`;
+  return `${(messages / presses).toFixed(2)} messages to the database a press; CPU host ${each(host)}${server}`;
 }
 
 async function main(): Promise<void> {
@@ -76,6 +90,8 @@ async function main(): Promise<void> {
     },
   );
   await host.start();
+  const admin = new Client({ connectionString: postgres.url });
+  await admin.connect();
   const bare = [
     ...botsOf(onlyAnswers).map((bot) => bareBot(apiRoot, bot, false)),
     ...botsOf(answersAndEdits).map((bot) => bareBot(apiRoot, bot, true)),
@@ -84,8 +100,9 @@ async function main(): Promise<void> {
     for (const salon of [...names.keys()].flatMap(botsOf)) {
       for (let index = 0; index < peopleEach; index += 1) await telegram.ask('greet', { salon, index });
     }
-    judge(await race(telegram));
+    judge(await race(telegram, await Meter.of(admin)));
   } finally {
+    await admin.end();
     for (const bot of bare) bot.stop();
     await host.stop();
     await telegram.end();

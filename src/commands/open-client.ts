@@ -21,6 +21,8 @@ export interface ClientProfile {
   readonly isTeam: boolean;
   /** For `readTexts`. */
   readonly textsVersion: number | null;
+  /** For `readCatalogue`. */
+  readonly catalogueVersion: string;
   /** Wants no broadcasts. */
   readonly refusesBroadcasts: boolean;
 }
@@ -48,7 +50,7 @@ export async function openClient(ctx: TenantContext, visitor: Visitor): Promise<
     throw new BotelError('invalid_person', 'a Telegram id is a positive whole number');
   }
   const now = ctx.clock.now();
-  const known = await ctx.db.read((tx) => findClientByTelegramId(tx, telegramId));
+  const known = await ctx.db.read((tx) => findClientByTelegramId(tx, telegramId), 'at once');
   if (known !== null && Object.keys(newsOf(known, visitor, now)).length === 0) {
     return viewClient(known, telegramId, ctx);
   }
@@ -75,6 +77,7 @@ export function viewClient(client: ClientRow, telegramId: number, ctx: TenantCon
     locale: client.locale === 'ru' || client.locale === 'en' ? client.locale : ctx.locale,
     onboarded: client.onboardedAt !== null,
     textsVersion: client.textsVersion,
+    catalogueVersion: client.catalogueVersion,
     refusesBroadcasts: client.refusesBroadcasts,
     isTeam: client.isTeam || ctx.owners.includes(telegramId),
   };

@@ -1,4 +1,5 @@
 import { listOfferedServices, type OfferedService } from '../db/services.js';
+import type { TenantDb } from '../db/tenant-db.js';
 import type { TenantContext } from './tenant-context.js';
 
 /** A service as clients see it. Money is in minor units of `currency`. */
@@ -19,9 +20,29 @@ export interface Catalogue {
   readonly services: readonly ServiceView[];
 }
 
-/** What can be booked: active services that at least one active master offers, in the owner's order. */
-export async function readCatalogue(ctx: TenantContext): Promise<Catalogue> {
-  return ctx.db.read(async (tx) => ({ services: (await listOfferedServices(tx)).map(viewService) }));
+interface KnownCatalogue {
+  readonly version: string;
+  readonly catalogue: Catalogue;
+}
+
+const knownBy = new WeakMap<TenantDb, KnownCatalogue>();
+
+/**
+ * What can be booked: active services that at least one active master offers, in the owner's order. `version` is what was
+ * read with the client just now, so that a change shows at once, in every process, and nothing is read as long as nothing
+ * changed; without it everything is read.
+ */
+export async function readCatalogue(ctx: TenantContext, version?: string): Promise<Catalogue> {
+  const known = knownBy.get(ctx.db);
+  if (known !== undefined && known.version === version) return known.catalogue;
+  const catalogue = await load(ctx);
+  if (version !== undefined) knownBy.set(ctx.db, { version, catalogue });
+  return catalogue;
+}
+
+async function load(ctx: TenantContext): Promise<Catalogue> {
+  const offered = await ctx.db.read(listOfferedServices, 'at once');
+  return { services: offered.map(viewService) };
 }
 
 /** The client's view of an offered service. */

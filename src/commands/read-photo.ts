@@ -1,5 +1,5 @@
-import { findServicePhoto } from '../db/desk-services.js';
-import { findStaffPhoto } from '../db/desk-staff.js';
+import { serviceTable } from '../db/desk-services.js';
+import { staffTable } from '../db/desk-staff.js';
 import type { TenantContext } from './tenant-context.js';
 
 /** Whose photo: a service's or a master's. */
@@ -7,5 +7,5 @@ export type PhotoOf = 'service' | 'staff';
 
 /** The photo clients may look at, as Telegram's file id; null when there is none (any more). Any number may be asked for. */
 export function readPhoto(ctx: TenantContext, of: PhotoOf, id: number): Promise<string | null> {
-  return ctx.db.read((tx) => (of === 'service' ? findServicePhoto(tx, id) : findStaffPhoto(tx, id)));
+  return ctx.db.read((tx) => (of === 'service' ? serviceTable : staffTable).findPhoto(tx, id));
 }

@@ -29,7 +29,7 @@ export async function readTexts(ctx: TenantContext, locale: Locale, version: num
 
 /** As `readTexts`, for what is said without a client having been read. */
 export async function readTextsNow(ctx: TenantContext, locale: Locale): Promise<Texts> {
-  return readTexts(ctx, locale, await ctx.db.read(textsVersion));
+  return readTexts(ctx, locale, await ctx.db.read(textsVersion, 'at once'));
 }
 
 /** What was read last, for a moment when nothing can be read: the salon's wording when it is known. */
@@ -39,7 +39,7 @@ export function knownTexts(ctx: TenantContext, locale: Locale): Texts {
 
 async function load(ctx: TenantContext, version: number): Promise<Worded> {
   const patterns = new Map<Locale, Map<TextKey, string>>();
-  for (const { locale, key, pattern } of await ctx.db.read(listTextOverrides)) {
+  for (const { locale, key, pattern } of await ctx.db.read(listTextOverrides, 'at once')) {
     if (!isLocale(locale) || !isTextKey(key)) continue;
     if (checkPattern(locale, key, pattern) !== null) {
       ctx.log.warn({ text: key, locale }, 'a stored text cannot be said; the standard one is used');

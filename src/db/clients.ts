@@ -1,4 +1,4 @@
-import { lockName } from './advisory-locks.js';
+import { lockName, offerLock } from './advisory-locks.js';
 import { isRowId } from './row-id.js';
 import type { ReadTx, WriteTx } from './tenant-db.js';
 
@@ -20,6 +20,8 @@ export interface ClientRow {
   readonly isTeam: boolean;
   /** How often the salon's texts were changed; null: never. */
   readonly textsVersion: number | null;
+  /** Names the state of the services and masters: another one after every change of them, and after a restore. */
+  readonly catalogueVersion: string;
   /** Wants no broadcasts. */
   readonly refusesBroadcasts: boolean;
 }
@@ -62,6 +64,22 @@ export async function lockClient(tx: WriteTx, clientId: number): Promise<ClientR
     tx.sql.raw(
       `${selectClient} cross join pg_advisory_xact_lock(hashtextextended(?, 0)) as locked where id = ?`,
       [name, clientId],
+    ),
+  );
+  return row === undefined ? null : clientFrom(row);
+}
+
+/**
+ * As `lockClient`, and as `holdOffer` before: for whoever looks for a place for a visit of this client. The offer's lock is
+ * part of the name of the client's, so that it is taken first; PostgreSQL knows no other order within a statement.
+ */
+export async function lockClientAndOffer(tx: WriteTx, clientId: number): Promise<ClientRow | null> {
+  if (!isRowId(clientId)) return null;
+  const [row] = await tx.rows<StoredClient>(
+    tx.sql.raw(
+      `${selectClient} cross join pg_advisory_xact_lock(hashtextextended(
+         pg_advisory_xact_lock_shared(hashtextextended(?, 0))::text || ?, 0)) as locked where id = ?`,
+      [offerLock(tx), lockName(tx, `client:${clientId}`), clientId],
     ),
   );
   return row === undefined ? null : clientFrom(row);
@@ -189,6 +207,7 @@ const selectClient = `
     blocked_bot_at as "blockedBotAt", seen_at as "seenAt", onboarded_at as "onboardedAt",
     exists (select from admins where admins.telegram_id = clients.telegram_id) as "isTeam",
     (select version from settings where key = 'texts') as "textsVersion",
+    concat(clients.tableoid, ':', (select version from settings where key = 'catalogue')) as "catalogueVersion",
     broadcasts_refused_at is not null as "refusesBroadcasts"
   from clients`;
 

@@ -37,7 +37,7 @@ export function awareOfMaintenance(db: TenantDb, pool: ConnectionPool): TenantDb
   };
   return {
     tenantId: db.tenantId,
-    read: (work) => tried(() => db.read(work)),
+    read: (work, asking) => tried(() => db.read(work, asking)),
     transact: (work) => tried(() => db.transact(work)),
   };
 }

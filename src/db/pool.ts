@@ -14,7 +14,7 @@ const mostWaiting = 5_000;
 const statementTimeoutMs = 15_000;
 const answerTimeoutMs = 20_000;
 /** A server that is alive begins a transaction in no time: one that hangs is found out before any work is done on it. */
-const openingTimeoutMs = 5_000;
+export const openingTimeoutMs = 5_000;
 
 export interface ConnectionPool {
   /** Lends a connection for as long as `work` runs. One left inside a transaction is closed, not lent again. */

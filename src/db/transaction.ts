@@ -22,6 +22,15 @@ function silence(): void {}
 
 const dataStatement = /^[\s(]*(?:select|insert|update|delete|merge|with|values)\b/i;
 
+/** A statement as the server takes it. Throws `StatementRefusedError` for one that does not begin as those on rows do. */
+export function dataStatementOf(statement: Knex.QueryBuilder | Knex.Raw): Knex.SqlNative {
+  const native = statement.toSQL().toNative();
+  if (dataStatement.test(native.sql)) return native;
+  throw new StatementRefusedError(
+    `a tenant's transaction reads and writes rows only, not: ${native.sql.slice(0, 40)}`,
+  );
+}
+
 const modes = {
   // One snapshot for all statements of a reader; without writes it cannot fail to serialize.
   read: 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY',
@@ -30,6 +39,17 @@ const modes = {
 
 /** Whoever waits longer for a lock gives its connection back: the work is done again later. */
 const lockTimeoutMs = 4_000;
+
+/** The commands that open a tenant's transaction, to be sent in this order. */
+export function openingOf(tenantId: string, mode: keyof typeof modes): readonly string[] {
+  const schema = schemaOf(tenantId);
+  return [
+    modes[mode],
+    `SET LOCAL ROLE "${schema}"`,
+    `SET LOCAL search_path TO "${schema}"`,
+    `SET LOCAL lock_timeout TO ${lockTimeoutMs}`,
+  ];
+}
 
 /**
  * A statement can neither leave the role nor the path: it must begin as one that handles rows, the extended protocol takes
@@ -48,12 +68,7 @@ class TenantTransaction implements WriteTx {
   ) {}
 
   async rows<Row>(statement: Knex.QueryBuilder | Knex.Raw): Promise<Row[]> {
-    const { sql, bindings } = statement.toSQL().toNative();
-    if (!dataStatement.test(sql)) {
-      throw new StatementRefusedError(
-        `a tenant's transaction reads and writes rows only, not: ${sql.slice(0, 40)}`,
-      );
-    }
+    const { sql, bindings } = dataStatementOf(statement);
     const result = this.last.then(async () => {
       if (!this.open) throw new StatementRefusedError('the transaction has ended before this statement');
       return this.connection.query(extended(sql, bindings));
@@ -84,13 +99,8 @@ export async function runAsTenant<T>(
   mode: 'read' | 'write',
   work: (tx: WriteTx) => Promise<T>,
 ): Promise<T> {
-  const schema = schemaOf(tenantId);
   try {
-    await connection.query(
-      opening(
-        `${modes[mode]}; SET LOCAL ROLE "${schema}"; SET LOCAL search_path TO "${schema}"; SET LOCAL lock_timeout TO ${lockTimeoutMs}`,
-      ),
-    );
+    await connection.query(opening(openingOf(tenantId, mode).join('; ')));
   } catch (error) {
     await rollback(connection, error);
     throw isMissingRole(error) ? new TenantNotProvisionedError(tenantId) : error;
@@ -110,7 +120,7 @@ export async function runAsTenant<T>(
 }
 
 /** `SET ROLE` to a role that does not exist. */
-const isMissingRole = (error: unknown) => sqlStateOf(error) === '22023';
+export const isMissingRole = (error: unknown) => sqlStateOf(error) === '22023';
 
 async function commit(connection: PoolClient): Promise<void> {
   const answer = await connection.query(command('COMMIT'));
@@ -120,7 +130,8 @@ async function commit(connection: PoolClient): Promise<void> {
   }
 }
 
-async function rollback(connection: PoolClient, reason: unknown): Promise<void> {
+/** Ends a transaction that failed for a reason. Never rejects. */
+export async function rollback(connection: PoolClient, reason: unknown): Promise<void> {
   // On a connection that does not answer this would wait as long again; the pool closes it, and that rolls back, too.
   if (translate(reason) instanceof DatabaseUnavailableError) return;
   try {

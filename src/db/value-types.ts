@@ -1,6 +1,6 @@
 import { types, type CustomTypesConfig } from 'pg';
 
-type Parser = (text: string) => unknown;
+export type Parser = (text: string) => unknown;
 const oid = { int8: 20, date: 1082, int8Array: 1016, dateArray: 1182, textArray: 1009 };
 
 /** A number when it is exact as one, else the text the server sent. */
@@ -26,6 +26,10 @@ const parsers = new Map<number, Parser>([
  */
 export const valueTypes: CustomTypesConfig = {
   getTypeParser: ((id: number, format?: 'text' | 'binary') =>
-    (format === 'binary' ? undefined : parsers.get(id)) ??
-    driverParser(id, format)) as CustomTypesConfig['getTypeParser'],
+    format === 'binary' ? driverParser(id, format) : parserOf(id)) as CustomTypesConfig['getTypeParser'],
 };
+
+/** How a value of the type with this id is read from its text. */
+export function parserOf(id: number): Parser {
+  return parsers.get(id) ?? driverParser(id);
+}

@@ -1,28 +1,38 @@
 import type { Locale } from './catalogue.js';
 
 const tags = { ru: 'ru-RU', en: 'en-US' } as const satisfies Record<Locale, string>;
-const moneyFormats = new Map<string, Intl.NumberFormat>();
+const moneyFormats = new Map<string, MoneyFormats>();
+
+interface MoneyFormats {
+  /** Minor units of a whole one. */
+  readonly minor: number;
+  readonly exact: Intl.NumberFormat;
+  readonly round: Intl.NumberFormat;
+}
 
 /** `1 500 ₽`, `$15`, `€12.50`: minor units of an ISO 4217 currency, without a fraction that is zero. */
 export function formatMoney(minor: number, currency: string, locale: Locale): string {
-  const whole = moneyFormat(currency, locale, undefined);
-  const digits = whole.resolvedOptions().maximumFractionDigits ?? 2;
-  const amount = minor / 10 ** digits;
-  return (Number.isInteger(amount) ? moneyFormat(currency, locale, 0) : whole).format(amount);
+  const formats = moneyFormatsOf(currency, locale);
+  const amount = minor / formats.minor;
+  return (Number.isInteger(amount) ? formats.round : formats.exact).format(amount);
 }
 
-function moneyFormat(currency: string, locale: Locale, digits: number | undefined): Intl.NumberFormat {
-  const key = `${locale} ${currency} ${digits ?? ''}`;
+function moneyFormatsOf(currency: string, locale: Locale): MoneyFormats {
+  const key = `${locale} ${currency}`;
   const known = moneyFormats.get(key);
   if (known !== undefined) return known;
-  const format = new Intl.NumberFormat(tags[locale], {
-    style: 'currency',
-    currency,
-    currencyDisplay: 'narrowSymbol',
-    ...(digits === undefined ? {} : { minimumFractionDigits: digits, maximumFractionDigits: digits }),
-  });
-  moneyFormats.set(key, format);
-  return format;
+  const format = (digits?: number): Intl.NumberFormat =>
+    new Intl.NumberFormat(tags[locale], {
+      style: 'currency',
+      currency,
+      currencyDisplay: 'narrowSymbol',
+      ...(digits === undefined ? {} : { minimumFractionDigits: digits, maximumFractionDigits: digits }),
+    });
+  const exact = format();
+  const digits = exact.resolvedOptions().maximumFractionDigits ?? 2;
+  const formats = { exact, round: format(0), minor: 10 ** digits };
+  moneyFormats.set(key, formats);
+  return formats;
 }
 
 const unit = (locale: Locale, name: 'hour' | 'minute'): Intl.NumberFormat =>

@@ -19,9 +19,10 @@ export interface Texts {
 /** Where a text comes from: its ICU pattern, or undefined for the catalogue's own. */
 export type PatternSource = (key: TextKey) => string | undefined;
 
-/** Texts that look in `patterns` before the catalogue. Patterns are compiled on first use and kept. */
+/** Texts that look in `patterns` before the catalogue. Patterns are compiled on first use and kept, as are texts without parameters. */
 export function createTexts(locale: Locale, patterns: PatternSource = () => undefined): Texts {
   const compiled = new Map<TextKey, IntlMessageFormat>();
+  const fixed = new Map<TextKey, string>();
   const messageOf = (key: TextKey): IntlMessageFormat => {
     const known = compiled.get(key);
     if (known !== undefined) return known;
@@ -29,8 +30,15 @@ export function createTexts(locale: Locale, patterns: PatternSource = () => unde
     compiled.set(key, message);
     return message;
   };
+  const fixedText = (key: TextKey): string => {
+    const known = fixed.get(key);
+    if (known !== undefined) return known;
+    const text = String(messageOf(key).format());
+    fixed.set(key, text);
+    return text;
+  };
   const say = (key: TextKey, params: TextParams | undefined, wrap: (text: string) => string): string =>
-    String(messageOf(key).format(mapStrings(params, wrap)));
+    params === undefined ? fixedText(key) : String(messageOf(key).format(mapStrings(params, wrap)));
   return {
     locale,
     html: (key, params) => say(key, params, (text) => escapeHtml(isolate(text))),
@@ -50,11 +58,7 @@ function compile(pattern: string, locale: Locale): IntlMessageFormat {
   return new IntlMessageFormat(pattern, locale, undefined, { ignoreTag: true });
 }
 
-function mapStrings(
-  params: TextParams | undefined,
-  wrap: (text: string) => string,
-): Record<string, string | number> | undefined {
-  if (params === undefined) return undefined;
+function mapStrings(params: TextParams, wrap: (text: string) => string): Record<string, string | number> {
   return Object.fromEntries(
     Object.entries(params).map(([name, value]) => [name, typeof value === 'string' ? wrap(value) : value]),
   );

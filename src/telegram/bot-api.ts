@@ -9,12 +9,15 @@ import { request as httpsRequest } from 'node:https';
 import { scrubTokens } from '../lib/scrub.js';
 import { TelegramUnavailableError, type Delivery } from './errors.js';
 import { connectTo, type Connection } from './connection.js';
+import type { Interruption } from './interruption.js';
 import { encodePayload, type RequestBody } from './payload.js';
 import { readReply, type Reply } from './reply.js';
 
 export interface ApiCallOptions {
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  /** For calls that are made too often to have a signal each. */
+  readonly interruption?: Interruption;
 }
 
 /** One bot's Bot API: a single attempt per call, no pacing. */
@@ -38,7 +41,7 @@ export function openBotApi(token: string, apiRoot: string): BotApi {
       const body = encodePayload(payload);
       const timeoutMs = options.timeoutMs ?? (body.uploads ? UPLOAD_MS : CALL_MS);
       const exchange = new Exchange(method, timeoutMs, hideToken);
-      return exchange.run(connection, `bot${encodeURIComponent(token)}/${method}`, body, options.signal);
+      return exchange.run(connection, `bot${encodeURIComponent(token)}/${method}`, body, options);
     },
     close: () => connection.release(),
   };
@@ -47,6 +50,7 @@ export function openBotApi(token: string, apiRoot: string): BotApi {
 /** One request and its answer. Settles once; everything that happens to the socket afterwards is of no interest. */
 class Exchange {
   private connected = false;
+  private settled = false;
   private chunks: Buffer[] = [];
   private received = 0;
   private resolve!: (reply: Reply) => void;
@@ -58,7 +62,12 @@ class Exchange {
     private readonly hideToken: (text: string) => string,
   ) {}
 
-  run({ root, agent }: Connection, path: string, body: RequestBody, signal?: AbortSignal): Promise<Reply> {
+  run(
+    { root, agent }: Connection,
+    path: string,
+    body: RequestBody,
+    { signal, interruption }: ApiCallOptions,
+  ): Promise<Reply> {
     return new Promise<Reply>((resolve, reject) => {
       const request = this.open(root, {
         method: 'POST',
@@ -68,22 +77,30 @@ class Exchange {
           'content-type': body.contentType,
           ...(body.length === null ? {} : { 'content-length': body.length }),
         },
-        ...(signal === undefined ? {} : { signal }),
       });
-      const timer = setTimeout(() => {
-        this.fail(`no answer within ${Math.round(this.timeoutMs / 1000)} s`);
-        request.destroy();
-      }, this.timeoutMs).unref();
-      this.resolve = (reply) => {
+      const abort = (): void => this.giveUp(request, 'aborted');
+      const timer = setTimeout(
+        () => this.giveUp(request, `no answer within ${Math.round(this.timeoutMs / 1000)} s`),
+        this.timeoutMs,
+      ).unref();
+      const settle = (): void => {
+        this.settled = true;
         clearTimeout(timer);
+        signal?.removeEventListener('abort', abort);
+      };
+      this.resolve = (reply) => {
+        settle();
         resolve(reply);
       };
       this.reject = (error) => {
-        clearTimeout(timer);
+        settle();
         reject(error);
       };
       this.listen(request);
-      void this.write(request, body);
+      signal?.addEventListener('abort', abort);
+      interruption?.heed(abort);
+      if (signal?.aborted === true) abort();
+      if (!this.settled) void this.write(request, body);
     });
   }
 
@@ -149,7 +166,13 @@ class Exchange {
     }
   }
 
+  private giveUp(request: ClientRequest, reason: string): void {
+    this.fail(reason);
+    request.destroy();
+  }
+
   private fail(reason: string): void {
+    if (this.settled) return;
     const delivery: Delivery = this.connected ? 'unknown' : 'not_sent';
     this.reject(new TelegramUnavailableError(this.method, reason, delivery));
   }
@@ -157,7 +180,6 @@ class Exchange {
 
 // Messages of network errors may quote the address, and the address holds the token: only their code is told.
 function reasonOf(error: Error & { code?: unknown }): string {
-  if (error.name === 'AbortError') return 'aborted';
   const { code } = error;
   return typeof code === 'string' && /^[A-Z0-9_]{1,40}$/.test(code) ? `network ${code}` : 'network error';
 }

@@ -36,20 +36,20 @@ export class ChatTurns {
   }
 
   private async hold<T>(chat: string, signal: AbortSignal, work: () => Promise<T>): Promise<T | null> {
-    const over = new AbortController();
-    const timer = setInterval(() => void this.renew(chat, over.signal), this.everyMs).unref();
+    const turn = { isOver: false };
+    const timer = setInterval(() => void this.renew(chat, turn), this.everyMs).unref();
     try {
       return signal.aborted ? null : await work();
     } finally {
       clearInterval(timer);
-      over.abort();
+      turn.isOver = true;
       await this.release(chat);
     }
   }
 
-  private async renew(chat: string, over: AbortSignal): Promise<void> {
+  private async renew(chat: string, turn: { readonly isOver: boolean }): Promise<void> {
     try {
-      if ((await this.leases.renew(chat)) || over.aborted) return;
+      if ((await this.leases.renew(chat)) || turn.isOver) return;
       this.log.warn('a chat may have been given to another process while an update of it was handled here');
     } catch (error) {
       this.log.debug({ err: scrubValue(error) }, 'a lease could not be renewed');

@@ -2,17 +2,19 @@ import type { Logger } from '../lib/logger.js';
 import { backoffMs } from '../lib/retry.js';
 import { BlockedChats } from './blocked-chats.js';
 import type { BotApi } from './bot-api.js';
-import { classify, type ChatId, type Verdict } from './classify.js';
+import { Interruption } from './interruption.js';
+import { classify, type Verdict } from './classify.js';
 import {
   ChatSilencedError,
   ChatUnreachableError,
   TelegramUnavailableError,
   TokenRejectedError,
 } from './errors.js';
-import { costOf, mayRepeat } from './pacing.js';
+import { mayRepeat } from './pacing.js';
 import { mayEncodeAgain } from './payload.js';
 import { shareOfCapacity, usualLimits, type SenderLimits } from './send-limits.js';
-import { Lane, SendQueue, type Waiting } from './send-queue.js';
+import { onAbort, queuedCall, type QueuedCall } from './queued-call.js';
+import { Lane, SendQueue } from './send-queue.js';
 import type { Sender, SendOptions } from './sender.js';
 
 export interface SenderOptions {
@@ -24,17 +26,6 @@ export interface SenderOptions {
   readonly limits?: Partial<SenderLimits>;
 }
 
-interface Entry extends Waiting {
-  readonly method: string;
-  readonly payload: Readonly<Record<string, unknown>>;
-  readonly chat: ChatId | null;
-  readonly options: SendOptions;
-  failures: number;
-  floods: number;
-  resolve: (result: unknown) => void;
-  reject: (error: Error) => void;
-}
-
 /*
  * A call's life:
  *   waiting ──turn──▶ under way ──answer──▶ settled
@@ -44,12 +35,12 @@ interface Entry extends Waiting {
  */
 export class PacedSender implements Sender {
   private readonly limits: SenderLimits;
-  private readonly queue: SendQueue<Entry>;
-  private readonly running = new Map<Entry, AbortController>();
+  private readonly queue: SendQueue<QueuedCall>;
+  private readonly running = new Map<QueuedCall, Interruption>();
   private laterRunning = 0;
   private timer: NodeJS.Timeout | null = null;
   private readonly blocked: BlockedChats;
-  private lastFlood: { lane: Lane<Entry>; at: number } | null = null;
+  private lastFlood: { lane: Lane<QueuedCall>; at: number } | null = null;
   private tokenRejected = false;
   private closing: { whenEmpty(): void } | null = null;
 
@@ -65,18 +56,8 @@ export class PacedSender implements Sender {
     options: SendOptions = {},
   ): Promise<Result> {
     return new Promise<Result>((resolve, reject) => {
-      this.enqueue({
-        method,
-        payload,
-        chat: chatOf(payload),
-        options,
-        priority: options.priority ?? 'reply',
-        cost: costOf(method, payload),
-        failures: 0,
-        floods: 0,
-        resolve: (result) => resolve(result as Result),
-        reject,
-      });
+      const settle = { resolve: (result: unknown) => resolve(result as Result), reject };
+      this.enqueue(queuedCall(method, payload, options, settle));
     });
   }
 
@@ -89,29 +70,39 @@ export class PacedSender implements Sender {
     }
     if (this.running.size === 0) return;
     const timer = setTimeout(() => {
-      for (const controller of this.running.values()) controller.abort();
+      for (const interruption of this.running.values()) interruption.wish();
     }, this.limits.closeMs);
     await emptied;
     clearTimeout(timer);
   }
 
-  private enqueue(entry: Entry): void {
+  private enqueue(entry: QueuedCall): void {
     const moment = now();
     const lane =
       entry.cost > 0 && entry.chat !== null
         ? this.queue.laneOf(entry.chat, moment)
-        : new Lane<Entry>(entry.chat, null);
+        : new Lane<QueuedCall>(entry.chat, null);
     const refusal = this.refusalOf(entry, lane, moment);
     if (refusal !== null) {
       entry.reject(refusal);
       return;
     }
-    this.watch(entry, lane);
+    onAbort(entry, () => {
+      if (this.queue.remove(lane, entry)) {
+        entry.reject(new TelegramUnavailableError(entry.method, 'aborted', 'not_sent'));
+      } else {
+        this.running.get(entry)?.wish();
+      }
+    });
     this.queue.add(lane, entry);
     this.pump();
   }
 
-  private refusalOf(entry: Entry, lane: Lane<Entry>, moment: number): TelegramUnavailableError | null {
+  private refusalOf(
+    entry: QueuedCall,
+    lane: Lane<QueuedCall>,
+    moment: number,
+  ): TelegramUnavailableError | null {
     const refuse = (reason: string, waitMs: number | null = null) =>
       new TelegramUnavailableError(entry.method, reason, 'not_sent', waitMs);
     if (this.closing !== null) return refuse('the bot is stopping');
@@ -122,28 +113,6 @@ export class PacedSender implements Sender {
     const [ofChat, ofBot] = [lane.pausedUntil - moment, this.queue.pausedUntil - moment];
     if (ofBot > longestPauseMs) return refuse('Telegram asked for a long pause', ofBot);
     return ofChat > longestPauseMs ? new ChatSilencedError(entry.method, ofChat) : null;
-  }
-
-  private watch(entry: Entry, lane: Lane<Entry>): void {
-    const { signal } = entry.options;
-    if (signal === undefined) return;
-    const abort = () => {
-      if (this.queue.remove(lane, entry)) {
-        entry.reject(new TelegramUnavailableError(entry.method, 'aborted', 'not_sent'));
-      } else {
-        this.running.get(entry)?.abort();
-      }
-    };
-    signal.addEventListener('abort', abort, { once: true });
-    const { resolve, reject } = entry;
-    entry.resolve = (result) => {
-      signal.removeEventListener('abort', abort);
-      resolve(result);
-    };
-    entry.reject = (error) => {
-      signal.removeEventListener('abort', abort);
-      reject(error);
-    };
   }
 
   private pump(): void {
@@ -162,14 +131,14 @@ export class PacedSender implements Sender {
     }
   }
 
-  private async attempt(lane: Lane<Entry>, entry: Entry): Promise<void> {
+  private async attempt(lane: Lane<QueuedCall>, entry: QueuedCall): Promise<void> {
     const later = entry.priority === 'reply' ? 0 : 1;
-    const controller = new AbortController();
-    this.running.set(entry, controller);
+    const interruption = new Interruption();
+    this.running.set(entry, interruption);
     this.laterRunning += later;
     try {
       await entry.options.beforeSend?.();
-      const reply = await this.options.api.call(entry.method, entry.payload, { signal: controller.signal });
+      const reply = await this.options.api.call(entry.method, entry.payload, { interruption });
       this.settle(lane, entry, classify(entry.method, entry.chat, reply));
     } catch (error) {
       if (error instanceof TelegramUnavailableError) this.settle(lane, entry, { kind: 'unavailable', error });
@@ -183,7 +152,7 @@ export class PacedSender implements Sender {
     }
   }
 
-  private settle(lane: Lane<Entry>, entry: Entry, verdict: Verdict): void {
+  private settle(lane: Lane<QueuedCall>, entry: QueuedCall, verdict: Verdict): void {
     switch (verdict.kind) {
       case 'done':
         if (entry.cost > 0 && entry.chat !== null) this.blocked.reached(entry.chat);
@@ -215,7 +184,7 @@ export class PacedSender implements Sender {
     }
   }
 
-  private flooded(lane: Lane<Entry>, entry: Entry, waitMs: number): void {
+  private flooded(lane: Lane<QueuedCall>, entry: QueuedCall, waitMs: number): void {
     const moment = now();
     lane.pausedUntil = Math.max(lane.pausedUntil, moment + waitMs);
     const other = this.lastFlood !== null && this.lastFlood.lane !== lane ? this.lastFlood : null;
@@ -231,7 +200,7 @@ export class PacedSender implements Sender {
       this.queue.add(lane, entry, 'front');
       return;
     }
-    const refuse = ({ method }: Entry): TelegramUnavailableError =>
+    const refuse = ({ method }: QueuedCall): TelegramUnavailableError =>
       silenced
         ? new ChatSilencedError(method, waitMs)
         : new TelegramUnavailableError(method, '429 too many requests', 'not_sent', waitMs);
@@ -242,7 +211,7 @@ export class PacedSender implements Sender {
     }
   }
 
-  private failed(lane: Lane<Entry>, entry: Entry, error: TelegramUnavailableError): void {
+  private failed(lane: Lane<QueuedCall>, entry: QueuedCall, error: TelegramUnavailableError): void {
     entry.failures += 1;
     const harmless = error.delivery === 'not_sent' || mayRepeat(entry.method);
     const again = harmless && entry.options.retry !== 'never' && entry.failures < this.limits.attempts;
@@ -255,11 +224,11 @@ export class PacedSender implements Sender {
     this.queue.add(lane, entry, 'front');
   }
 
-  private repeatable(entry: Entry): boolean {
+  private repeatable(entry: QueuedCall): boolean {
     return this.closing === null && entry.options.signal?.aborted !== true && mayEncodeAgain(entry.payload);
   }
 
-  private unreachable(lane: Lane<Entry>, error: ChatUnreachableError): void {
+  private unreachable(lane: Lane<QueuedCall>, error: ChatUnreachableError): void {
     for (const later of this.queue.drain((entry) => entry.priority !== 'reply', lane)) {
       later.reject(new ChatUnreachableError(later.method, error.chatId, error.errorCode, error.description));
     }
@@ -283,9 +252,4 @@ export class PacedSender implements Sender {
 // Pacing follows real time, not the clock of the program: Telegram's limits do not turn with it.
 function now(): number {
   return performance.now();
-}
-
-function chatOf(payload: Readonly<Record<string, unknown>>): ChatId | null {
-  const chat = payload['chat_id'];
-  return typeof chat === 'number' || typeof chat === 'string' ? chat : null;
 }

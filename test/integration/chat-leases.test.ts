@@ -1,6 +1,7 @@
 import { Client } from 'pg';
-import type { ChatLeases } from '../../src/db/chat-leases.js';
+import { leaseDesk, type ChatLeases } from '../../src/db/chat-leases.js';
 import { DatabaseUnavailableError } from '../../src/db/errors.js';
+import { openPool } from '../../src/db/pool.js';
 import { ChatTurns } from '../../src/telegram/chat-turns.js';
 import { testDatabase, type TestDatabase } from '../support/database.js';
 import { closedGate } from '../support/tcp-gate.js';
@@ -27,6 +28,12 @@ beforeEach(async () => {
   other = database.database.chatLeases('anna');
 });
 
+/** Leases of a process of its own, as far as the database can tell. */
+function leasesThrough(): { readonly leases: ChatLeases; close(): Promise<void> } {
+  const pool = openPool(database.url, 2, collectedLog().log);
+  return { leases: leaseDesk(pool)('anna'), close: () => pool.close() };
+}
+
 const runOut = () => admin.query(`update botel.chat_leases set until = now() - interval '1 ms'`);
 
 test('one holder at a time; the same one may take it again', async () => {
@@ -45,6 +52,68 @@ test('of many who ask at once one gets it', async () => {
   const holders = Array.from({ length: 20 }, () => database.database.chatLeases('anna'));
   const taken = await Promise.all(holders.map((holder) => holder.take('chat 1')));
   expect(taken.filter(Boolean)).toHaveLength(1);
+});
+
+test('what many chats of many tenants want at once is asked in one statement, and each gets its own answer', async () => {
+  const pool = openPool(database.url, 1, collectedLog().log);
+  let statements = 0;
+  const holderOf = leaseDesk({
+    ...pool,
+    query: (sql, values) => {
+      statements += 1;
+      return pool.query(sql, values);
+    },
+  });
+  await other.take('chat 3');
+  const [anna, boris] = [holderOf('anna'), holderOf('boris')];
+  const chats = Array.from({ length: 40 }, (_, index) => `chat ${index}`);
+  const taken = await Promise.all([anna, boris].flatMap((holder) => chats.map((chat) => holder.take(chat))));
+  expect(taken.map((isTaken, index) => (isTaken ? null : index)).filter((index) => index !== null)).toEqual([
+    3,
+  ]);
+  expect(statements).toBe(1);
+  await Promise.all(chats.flatMap((chat) => [anna.release(chat), boris.release(chat)]));
+  expect(statements).toBe(2);
+  const { rows } = await admin.query('select tenant_id, chat from botel.chat_leases');
+  expect(rows).toEqual([{ tenant_id: 'anna', chat: 'chat 3' }]);
+  // More than go into one statement.
+  const crowd = Array.from({ length: 250 }, (_, index) => anna.take(`crowd ${index}`));
+  expect((await Promise.all(crowd)).every(Boolean)).toBe(true);
+  expect(statements).toBe(5);
+  await pool.close();
+});
+
+test('processes that want the same chats in other orders never wait for each other in a circle', async () => {
+  const [here, there] = [leasesThrough(), leasesThrough()];
+  const holder = new Client({ connectionString: database.adminUrl });
+  await holder.connect();
+  const chats = Array.from({ length: 9 }, (_, index) => `chat ${index}`);
+  const backwards = chats.toReversed();
+  await admin.query(
+    `insert into botel.chat_leases select 'anna', unnest($1::text[]), gen_random_uuid(), now() - interval '1 s'`,
+    [chats],
+  );
+  // Both have locked what they can when the row in the middle is free.
+  const meetInTheMiddle = async (asked: () => Promise<unknown>[]): Promise<void> => {
+    await holder.query(`begin; select from botel.chat_leases where chat = 'chat 4' for update`);
+    const answers = Promise.all(asked());
+    const waiting = `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
+    while ((await admin.query(waiting)).rowCount !== 2);
+    await holder.query('commit');
+    await answers;
+  };
+  const take = (leases: ChatLeases, names: readonly string[]) => names.map((chat) => leases.take(chat));
+  await meetInTheMiddle(() => [...take(here.leases, chats), ...take(there.leases, backwards)]);
+  await admin.query('update botel.chat_leases set until = now()');
+  await Promise.all(take(here.leases, chats));
+  // Now they lie in the table the other way round.
+  for (const chat of backwards)
+    await admin.query('update botel.chat_leases set until = until where chat = $1', [chat]);
+  await meetInTheMiddle(() => [
+    ...backwards.map((chat) => here.leases.release(chat)),
+    ...take(there.leases, chats),
+  ]);
+  await Promise.all([here.close(), there.close(), holder.end()]);
 });
 
 test('it lasts for fifteen seconds, and longer when it is renewed in time', async () => {

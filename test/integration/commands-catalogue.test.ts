@@ -1,10 +1,21 @@
 import { furnishTenant } from '../../src/commands/furnish-tenant.js';
+import { openClient } from '../../src/commands/open-client.js';
 import { readCatalogue } from '../../src/commands/read-catalogue.js';
 import { readService } from '../../src/commands/read-service.js';
 import { readSettings } from '../../src/commands/read-settings.js';
 import { readSalonInfo } from '../../src/commands/salon-info.js';
+import type { TenantContext } from '../../src/commands/tenant-context.js';
 import { templates } from '../../src/domain/templates.js';
-import { add, all, buildSalon, change, daily, haircut, type Salon } from '../support/builders.js';
+import {
+  add,
+  all,
+  buildSalon,
+  change,
+  daily,
+  haircut,
+  throughPool,
+  type Salon,
+} from '../support/builders.js';
 import { testDatabase, type TestDatabase } from '../support/database.js';
 
 const manicure = {
@@ -68,6 +79,45 @@ describe('readCatalogue', () => {
     await change(ctx, 'services', { id: services[0] }, { active: false });
     expect((await readCatalogue(ctx)).services).toEqual([]);
     expect(await readService(ctx, services[0] ?? 0)).toBeNull();
+  });
+});
+
+describe('readCatalogue with the version that was read with the client', () => {
+  const list = async (ctx: TenantContext) => {
+    const client = await openClient(ctx, { telegramId: 1, languageCode: 'ru' });
+    return readCatalogue(ctx, client.catalogueVersion);
+  };
+
+  it('reads nothing until something changes, in whichever process, and then reads it anew', async () => {
+    const salon = await twoMasters();
+    const [here, there] = [salon.ctx, throughPool(salon, test.database)];
+    const [serviceId = 0, otherId = 0] = salon.services;
+    const changes: readonly (() => Promise<unknown>)[] = [
+      () => change(there, 'services', { id: serviceId }, { name: 'Каре' }),
+      () => change(there, 'staff', { id: salon.staff[1] }, { active: false }),
+      () => change(there, 'staff_services', { service_id: otherId }, { service_id: otherId, price_minor: 1 }),
+      () =>
+        there.db.transact((tx) => tx.rows(tx.sql('staff_services').where({ service_id: otherId }).delete())),
+      () => add(there, 'staff_services', { service_id: otherId, staff_id: salon.staff[0] }),
+    ];
+    let known = await list(here);
+    for (const happen of changes) {
+      expect(await list(here)).toBe(known);
+      await happen();
+      const now = await list(here);
+      expect(now).not.toBe(known);
+      expect(now).toEqual(await readCatalogue(here));
+      known = now;
+    }
+  });
+
+  it('is not taken in by other tables with as many changes, such as those of a backup', async () => {
+    const [one, other] = await Promise.all([twoMasters(), twoMasters()]);
+    const versions = await Promise.all(
+      [one, other].map(async ({ ctx }) => (await openClient(ctx, { telegramId: 1 })).catalogueVersion),
+    );
+    expect(new Set(versions.map((version) => version.split(':')[1])).size).toBe(1);
+    expect(new Set(versions).size).toBe(2);
   });
 });
 

@@ -63,11 +63,18 @@ describe('a salon whose tables are locked', () => {
 
   test('gives its connections back after a while, to be tried again later', async () => {
     const unlock = await lockNoisyTables();
+    const looks = [1, 2, 3].map(() => noisy.read(countClients, 'at once'));
+    const settled = Promise.allSettled(looks);
     try {
-      await expect(noisy.read(countClients)).rejects.toThrow(TenantBusyError);
+      await Promise.all([
+        expect(noisy.read(countClients)).rejects.toThrow(TenantBusyError),
+        expect(Promise.race(looks)).rejects.toThrow(TenantBusyError),
+      ]);
     } finally {
       await unlock();
     }
+    // They waited together, not one after another.
+    expect((await settled).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
     expect(await noisy.read(countClients)).toHaveLength(1);
   });
 });
@@ -164,11 +171,12 @@ describe('salons whose bots have to wait for Telegram', () => {
     let reached = (): void => undefined;
     const last = new Promise<void>((resolve) => (reached = resolve));
     const asTenant = (id: string): TenantContext => ({ ...ctx, id });
+    const due = [...slow, 'last_one'].map((id) => ({ id, dueAt: 1 }));
     const work = new DueWork({
       log: silent,
       redis: null,
       databaseUrl,
-      databases: () => Promise.resolve([{ dueTenants: () => Promise.resolve([...slow, 'last_one']) }]),
+      databases: () => Promise.resolve([{ dueTenants: () => Promise.resolve(due) }]),
       tenant: asTenant,
       process: async ({ id }) => {
         if (id === 'last_one') reached();
@@ -245,7 +253,7 @@ describe('a flooded bot', () => {
     });
     for (let person = 0; person < 60; person += 1) {
       await sandbox
-        .person({ id: 9_000 + person, firstName: 'Maria' })
+        .person({ id: 9_000 + person, firstName: 'Marta' })
         .chat('flooded_bot')
         .send('hello');
     }

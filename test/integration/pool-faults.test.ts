@@ -30,13 +30,18 @@ afterAll(async () => {
 const one = (): Promise<unknown> => tenant.read((tx) => tx.rows(tx.sql.raw('select 1')));
 
 test('a server that hangs is found out at the beginning of a transaction, and asked again once it answers', async () => {
+  const second = await openDatabase({ url: way.url, log: pino({ level: 'silent' }), poolSize: 1 });
   await one();
   way.freeze();
   let isWorking = false;
+  const look = second.tenant(id).read((tx) => tx.rows(tx.sql.raw('select 1')), 'at once');
+  look.catch(() => undefined);
   const work = tenant.transact(async () => void (isWorking = true));
   await expect(work).rejects.toThrow(DatabaseUnavailableError);
   expect(isWorking).toBe(false);
+  await expect(look).rejects.toThrow(DatabaseUnavailableError);
   way.thaw();
+  await second.close();
   await expect(one()).resolves.toEqual([{ '?column?': 1 }]);
 }, 15_000);
 

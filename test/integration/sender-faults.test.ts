@@ -35,7 +35,7 @@ async function scripted(script: (call: ScriptedCall, nth: number) => void): Prom
 }
 
 async function startedChat(id: number): Promise<Chat> {
-  const chat = sandbox.person({ id, firstName: 'Maria' }).chat('anna_bot');
+  const chat = sandbox.person({ id, firstName: 'Marta' }).chat('anna_bot');
   await chat.start();
   return chat;
 }

@@ -31,7 +31,7 @@ function bot(
 }
 
 async function startedChat(id: number): Promise<Chat> {
-  const chat = sandbox.person({ id, firstName: 'Maria' }).chat('anna_bot');
+  const chat = sandbox.person({ id, firstName: 'Marta' }).chat('anna_bot');
   await chat.start();
   return chat;
 }

@@ -76,6 +76,75 @@ describe('commit and rollback', () => {
   });
 });
 
+describe('what is asked at once', () => {
+  interface Seen {
+    readonly pid: number;
+    readonly began: Date;
+  }
+  const sight = `select pg_backend_pid() as pid, now() as began, ?::text as what`;
+  const look = (what: string | null): Promise<Seen[]> =>
+    anna.read((tx) => tx.rows<Seen>(tx.sql.raw(sight, [what])), 'at once');
+
+  test('by several in one moment is answered in one transaction, to each its own rows', async () => {
+    const seen = await Promise.all([look('a'), look(null), look('c')]);
+    const [first] = seen[0];
+    expect(seen).toEqual(['a', null, 'c'].map((what) => [{ ...first, what }]));
+    expect(await look('later')).not.toMatchObject([{ began: first?.began }]);
+  });
+
+  test('sees what was committed before it was asked, and values as any reader does', async () => {
+    await anna.transact(async (tx) => tx.rows(tx.sql('clients').insert({ name: 'seen', phone: '+7' })));
+    const at = new Date('2026-03-29T01:00:00Z');
+    const rows = await anna.read(
+      (tx) =>
+        tx.rows(
+          tx.sql.raw(
+            'select name, phone, ?::timestamptz as at, ?::int as n, ?::bool as yes from clients where name = ?',
+            [at, 7, true, 'seen'],
+          ),
+        ),
+      'at once',
+    );
+    expect(rows).toEqual([{ name: 'seen', phone: '+7', at, n: 7, yes: true }]);
+  });
+
+  test('may be several statements, which see one moment', async () => {
+    const [one, other] = await anna.read(
+      (tx) => Promise.all(['x', 'y'].map((what) => tx.rows<Seen>(tx.sql.raw(sight, [what])))),
+      'at once',
+    );
+    expect(one).toMatchObject([{ what: 'x' }]);
+    expect(other).toMatchObject([{ what: 'y', began: one?.[0]?.began }]);
+  });
+
+  test('and fails hurts nobody who asked in the same moment', async () => {
+    const wrong = anna.read((tx) => tx.rows(tx.sql.raw('select 1 / ?::int', [0])), 'at once');
+    const strange = anna.read((tx) => tx.rows(tx.sql.raw('select ?::text', [{ no: 'value' }])), 'at once');
+    const results = await Promise.allSettled([look('before'), wrong, strange, look('after')]);
+    expect(results).toMatchObject([
+      { status: 'fulfilled', value: [{ what: 'before' }] },
+      { status: 'rejected', reason: { code: '22012' } },
+      { status: 'rejected', reason: { code: 'statement_refused' } },
+      { status: 'fulfilled', value: [{ what: 'after' }] },
+    ]);
+    await db.database.ping();
+  });
+
+  test('is all that is asked: a later statement is refused', async () => {
+    const attempt = anna.read(async (tx) => {
+      await tx.rows(tx.sql.raw('select 1'));
+      return tx.rows(tx.sql.raw('select 2'));
+    }, 'at once');
+    await expect(attempt).rejects.toMatchObject({ code: 'statement_refused' });
+  });
+
+  test('by more than go together is answered all the same', async () => {
+    const asked = Array.from({ length: 40 }, (_, n) => String(n));
+    const seen = await Promise.all(asked.map(look));
+    expect(seen).toMatchObject(asked.map((what) => [{ what }]));
+  });
+});
+
 describe('deadlocks', () => {
   /** Two transactions take the rows in opposite order; the first attempts meet in the middle. */
   async function embrace(attempts: { first: number; second: number }): Promise<void> {
@@ -147,6 +216,15 @@ describe('lost connections', () => {
       await Promise.all([countOf('a'), countOf('b')]);
       await admin.query(backends);
       expect(await Promise.all([countOf('a'), countOf('a'), countOf('b')])).toEqual([1, 1, 1]);
+    }
+  });
+
+  test('while idle: what is asked at once is asked on another one, too', async () => {
+    const look = () => anna.read((tx) => tx.rows(tx.sql.raw('select 7 as n')), 'at once');
+    for (let round = 0; round < 5; round += 1) {
+      await look();
+      await admin.query(backends);
+      expect(await Promise.all([look(), look()])).toEqual([[{ n: 7 }], [{ n: 7 }]]);
     }
   });
 

@@ -34,12 +34,12 @@ const names = async (tenant: TenantDb): Promise<string[]> =>
 async function stateOf(
   tenant: TenantDb,
   sql: string,
-  mode: 'read' | 'transact' = 'transact',
+  mode: 'read' | 'at once' | 'transact' = 'transact',
 ): Promise<string> {
   const attempt =
-    mode === 'read'
-      ? tenant.read(async (tx) => tx.rows(tx.sql.raw(sql)))
-      : tenant.transact(async (tx) => tx.rows(tx.sql.raw(sql)));
+    mode === 'transact'
+      ? tenant.transact(async (tx) => tx.rows(tx.sql.raw(sql)))
+      : tenant.read(async (tx) => tx.rows(tx.sql.raw(sql)), mode === 'read' ? 'step by step' : mode);
   return attempt.then(
     () => 'none',
     (error: unknown) => sqlStateOf(error) ?? (error as { code?: string }).code ?? String(error),
@@ -53,10 +53,14 @@ describe('a tenant', () => {
   });
 
   test('works as its own role with nothing but its schema on the path', async () => {
-    const [row] = await anna.read(async (tx) =>
-      tx.rows(tx.sql.raw(`select current_user::text as role, current_setting('search_path') as path`)),
-    );
-    expect(row).toEqual({ role: 't_anna', path: 't_anna' });
+    for (const asking of ['step by step', 'at once'] as const) {
+      const [row] = await anna.read(
+        async (tx) =>
+          tx.rows(tx.sql.raw(`select current_user::text as role, current_setting('search_path') as path`)),
+        asking,
+      );
+      expect(row).toEqual({ role: 't_anna', path: 't_anna' });
+    }
   });
 
   test.each([
@@ -74,6 +78,7 @@ describe('a tenant', () => {
     ['ending others', `select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()`],
   ])('is refused by the server (42501): %s', async (_what, sql) => {
     expect(await stateOf(anna, sql)).toBe('42501');
+    expect(await stateOf(anna, sql, 'at once')).toMatch(/^(?:42501|25006)$/);
   });
 
   test('is refused in the other direction too', async () => {
@@ -149,6 +154,7 @@ describe('the way out of the role', () => {
     '',
   ])('is refused before it reaches the server: %j', async (sql) => {
     expect(await stateOf(anna, sql)).toBe('statement_refused');
+    expect(await stateOf(anna, sql, 'at once')).toBe('statement_refused');
   });
 
   test.each([
@@ -169,6 +175,7 @@ describe('the way out of the role', () => {
   test('leaves the next transaction of the same connection where it belongs', async () => {
     for (const sql of ['reset role', 'select 1; reset role', `select set_config('role', 'botel', false)`]) {
       await expect(anna.transact(async (tx) => tx.rows(tx.sql.raw(sql)))).rejects.toThrow();
+      await expect(anna.read(async (tx) => tx.rows(tx.sql.raw(sql)), 'at once')).rejects.toThrow();
       expect(await names(bob)).toEqual(['Канарейка bob']);
       expect(await stateOf(anna, 'select * from t_bob.clients')).toBe('42501');
     }
@@ -204,7 +211,9 @@ describe('without a tenant', () => {
           `select current_user::text as role, current_setting('search_path') as path`,
         );
         expect({ round, state }).toEqual({ round, state: { role: login, path: 'pg_catalog' } });
-        await tenantTransactions(pool, 'anna').read(async (tx) => tx.rows(tx.sql('clients').select()));
+        const read = async (asking: 'step by step' | 'at once') =>
+          tenantTransactions(pool, 'anna').read(async (tx) => tx.rows(tx.sql('clients').select()), asking);
+        expect(await read('at once')).toEqual(await read('step by step'));
         await expect(
           tenantTransactions(pool, 'anna').transact(() => Promise.reject(new Error('no'))),
         ).rejects.toThrow('no');
@@ -254,9 +263,10 @@ describe('without a tenant', () => {
   });
 
   test('a tenant that was never provisioned has no transaction', async () => {
-    await expect(names(db.database.tenant('nobody_here'))).rejects.toMatchObject({
-      code: 'tenant_not_provisioned',
-    });
+    const nobody = db.database.tenant('nobody_here');
+    await expect(names(nobody)).rejects.toMatchObject({ code: 'tenant_not_provisioned' });
+    const look = nobody.read((tx) => tx.rows(tx.sql.raw('select 1')), 'at once');
+    await expect(look).rejects.toMatchObject({ code: 'tenant_not_provisioned' });
   });
 
   test('the role of a tenant does not log in, and the login role does not inherit its rights', async () => {
@@ -284,6 +294,7 @@ describe('a reader', () => {
     `select nextval('clients_id_seq')`,
   ])('cannot write (25006): %s', async (sql) => {
     expect(await stateOf(anna, sql, 'read')).toBe('25006');
+    expect(await stateOf(anna, sql, 'at once')).toBe('25006');
   });
 
   test('sees one moment, whatever is committed between its statements', async () => {

@@ -17,6 +17,7 @@ import {
   TelegramRejectedError,
   TelegramUnavailableError,
 } from '../../src/telegram/errors.js';
+import { derivedSecret } from '../../src/telegram/webhook-secret.js';
 
 interface Call {
   readonly method: string;
@@ -66,6 +67,7 @@ function bench(databaseError: Error, refuse: (call: Call) => Error | null = () =
     ),
     workshop: idleWorkshop,
     wake: () => undefined,
+    secret: (purpose) => derivedSecret('1:token', purpose, 'anna'),
     profileChanged: () => Promise.resolve(),
   };
   return { tenant, calls, logged };

@@ -211,6 +211,7 @@ describe('the profile', () => {
     onboarded: true,
     isTeam: false,
     textsVersion: null,
+    catalogueVersion: '1:1',
     refusesBroadcasts: false,
   };
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readConversation, saveConversation } from '../../commands/conversation.js';
+import { readConversation, saveConversation, type ConversationTurn } from '../../commands/conversation.js';
 import type { Incoming } from '../incoming.js';
 import type { Reaction } from '../screen.js';
 import type { Turn } from '../turn.js';
@@ -54,7 +54,7 @@ export async function keepConversation(turn: Turn, state: object): Promise<void>
   await saveConversation(turn.tenant, key, state);
 }
 
-/** Whose conversation a turn belongs to. */
-export function keyOf({ chatId, from }: Turn): { readonly chatId: number; readonly userId: number } {
-  return { chatId, userId: from.id };
+/** Whose conversation a turn belongs to, and the update that may change it. */
+export function keyOf({ chatId, from, cause }: Turn): ConversationTurn {
+  return { chatId, userId: from.id, updateId: cause.updateId };
 }

@@ -19,7 +19,7 @@ export async function offerMasters(turn: Turn, order: Order): Promise<Reaction> 
 
 /** The services, to go on with the same time. */
 export async function offerServices(turn: Turn, order: Order, page: number): Promise<Reaction> {
-  const { services } = await readCatalogue(turn.tenant);
+  const { services } = await readCatalogue(turn.tenant, turn.client.catalogueVersion);
   return { screen: listScreen(turn, order, firstList(services, page)) };
 }
 
@@ -30,7 +30,7 @@ export async function offerCategory(
   anchor: number,
   page: number,
 ): Promise<Reaction> {
-  const { services } = await readCatalogue(turn.tenant);
+  const { services } = await readCatalogue(turn.tenant, turn.client.catalogueVersion);
   return { screen: listScreen(turn, order, categoryList(services, anchor, page)) };
 }
 

@@ -16,12 +16,12 @@ import { servicesScreen } from './screens.js';
 import { showListAround, showMaster, showService } from './show.js';
 
 export const serviceRoutes: readonly PressRoute[] = [
-  on(listServices, async ({ tenant, wording }, { page }) => {
-    const { services } = await readCatalogue(tenant);
+  on(listServices, async ({ tenant, client, wording }, { page }) => {
+    const { services } = await readCatalogue(tenant, client.catalogueVersion);
     return { screen: servicesScreen(firstList(services, page), wording) };
   }),
-  on(listCategory, async ({ tenant, wording }, { service, page }) => {
-    const { services } = await readCatalogue(tenant);
+  on(listCategory, async ({ tenant, client, wording }, { service, page }) => {
+    const { services } = await readCatalogue(tenant, client.catalogueVersion);
     return { screen: servicesScreen(categoryList(services, service, page), wording) };
   }),
   on(listAround, async (turn, { service }) => ({ screen: await showListAround(turn, service) })),

@@ -42,13 +42,13 @@ export async function whenGone(turn: Turn, serviceId: number, gone: Gone): Promi
 }
 
 /** The start of a booking. */
-export async function showServices({ tenant, wording }: Turn): Promise<Screen> {
-  const { services } = await readCatalogue(tenant);
+export async function showServices({ tenant, client, wording }: Turn): Promise<Screen> {
+  const { services } = await readCatalogue(tenant, client.catalogueVersion);
   return servicesScreen(firstList(services, 0), wording);
 }
 
 /** The list of services on the page where one of them stands. */
 export async function showListAround(turn: Turn, serviceId: number): Promise<Screen> {
-  const { services } = await readCatalogue(turn.tenant);
+  const { services } = await readCatalogue(turn.tenant, turn.client.catalogueVersion);
   return servicesScreen(listAroundService(services, serviceId), turn.wording);
 }
