@@ -111,6 +111,7 @@ async function buildSalon(db: TenantDb): Promise<Salon> {
     sessions: new Sessions(systemClock, log).of(db.tenantId, databaseSessions(db, systemClock, 'default')),
     workshop: openWorkshop(),
     wake: () => undefined,
+    secret: (purpose) => purpose,
     profileChanged: () => Promise.resolve(),
     sender: { call: (method) => Promise.reject(new Error(`a command sent ${method}`)) },
     clock: systemClock,

@@ -55,6 +55,7 @@ function contextOf(db: TenantDb): TenantContext {
     sessions: new Sessions(clock, log).of(db.tenantId, databaseSessions(db, clock, 'default')),
     workshop: openWorkshop(),
     wake: () => undefined,
+    secret: (purpose) => purpose,
     profileChanged: () => Promise.resolve(),
     sender: { call: (method) => Promise.reject(new Error(`a command sent ${method}`)) },
     clock,

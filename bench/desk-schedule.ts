@@ -100,6 +100,7 @@ async function buildSalon(database: Database, size: number): Promise<TenantConte
     sessions: new Sessions(systemClock, log).of(id, databaseSessions(db, systemClock, 'default')),
     workshop: openWorkshop(),
     wake: () => undefined,
+    secret: (purpose) => purpose,
     profileChanged: () => Promise.resolve(),
     sender: { call: (method) => Promise.reject(new Error(`a command sent ${method}`)) },
     clock: new FixedClock(today.toMillis()),

@@ -8,14 +8,16 @@ import { createLogger } from '../src/lib/logger.js';
 import { OtherProcess } from './house/channel.js';
 import { loopDelay, percentile, say } from './house/figures.js';
 import { openHost, saveRegistry, seedClients, seedReminders } from './house/salons.js';
+import { inWords, Meter } from './house/spent.js';
 import type { TelegramOrders } from './house/telegram.js';
 
 // Ten thousand reminders of a thousand salons are due at the same moment, as before every full hour. How long until all
 // are in the chats, and how long a salon waits for its first one. Bots send at the pace Telegram allows; the local
-// Telegram answers at once, in a process of its own.
+// Telegram answers at once, in a process of its own. BENCH_TENANTS and BENCH_REMINDERS change how many salons there are and
+// how many reminders each of them has.
 
-const salons = 1_000;
-const each = 10;
+const salons = Number(process.env.BENCH_TENANTS ?? 1_000);
+const each = Number(process.env.BENCH_REMINDERS ?? 10);
 const budgetSeconds = 30;
 const preparedSeconds = 8;
 const all = Array.from({ length: salons }, (_, index) => index);
@@ -39,7 +41,9 @@ async function main(): Promise<void> {
     const host = await openHost({ folder, registry, databaseUrl: postgres.url, apiRoot });
     await host.start();
     await telegram.ask('introduced', { bots: salons });
-    tell(await send(admin, telegram));
+    const meter = await Meter.of(admin);
+    tell(await send(admin, telegram, meter));
+    say(inWords(meter.take(), salons * each, 'reminder'));
     await host.stop();
   } finally {
     await admin.end();
@@ -50,7 +54,7 @@ async function main(): Promise<void> {
 }
 
 /** The reminders as they were sent, in milliseconds since they were due. */
-async function send(admin: Client, telegram: OtherProcess<TelegramOrders>): Promise<Sent[]> {
+async function send(admin: Client, telegram: OtherProcess<TelegramOrders>, meter: Meter): Promise<Sent[]> {
   for (const salon of all) await seedClients(admin, salon, 0, each);
   await admin.query('analyze');
   const seeding = performance.now();
@@ -61,6 +65,7 @@ async function send(admin: Client, telegram: OtherProcess<TelegramOrders>): Prom
   await admin.query('update t_salon_0.notifications set due_at = $1', [new Date(dueAt)]);
   if (Date.now() > dueAt) throw new Error('the reminders were due before all of them were there');
   await delay(dueAt - Date.now());
+  meter.take();
   const loop = loopDelay();
   for (;;) {
     await delay(1_000);

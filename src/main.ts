@@ -1,6 +1,8 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { endWhenAsked, orderlyEnd } from './cli/orderly-end.js';
 import { ConfigError, readConfig, type HostConfig } from './config/config.js';
 import { readEnvironment } from './config/env.js';
+import { learnCityNames } from './domain/place.js';
 import { openErrorReports, type ErrorReports } from './host/error-reports.js';
 import { createHost, type Host } from './host/host.js';
 import { RegistryInvalidError } from './host/running-host.js';
@@ -35,6 +37,8 @@ async function main(): Promise<void> {
   endWhenAsked(log, end);
   try {
     await host.start();
+    // So that nobody's presses wait while an owner looks for the salon's zone.
+    await learnCityNames('ru', () => breathe());
   } catch (error) {
     explain(error);
     if (!isExpected(error)) log.fatal({ err: error }, 'the start failed');

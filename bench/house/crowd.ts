@@ -4,6 +4,8 @@ import type { Chat } from '../../src/sandbox/face.js';
 export interface CrowdOrder {
   readonly salons: readonly number[];
   readonly peopleEach: number;
+  /** The first of them; 0 when absent. */
+  readonly from?: number;
   /** Presses of all together. */
   readonly perSecond: number;
 }
@@ -22,10 +24,10 @@ export class Crowd {
     private readonly order: CrowdOrder,
     chatWith: ChatWith,
   ) {
-    const { salons, peopleEach } = order;
+    const { salons, peopleEach, from = 0 } = order;
     // Neighbours in the list are in different salons.
     this.chats = Array.from({ length: peopleEach }, (_, index) =>
-      salons.map((salon) => chatWith(salon, index)),
+      salons.map((salon) => chatWith(salon, from + index)),
     ).flat();
   }
 

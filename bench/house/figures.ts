@@ -36,3 +36,20 @@ export function loopDelay() {
     max: () => Math.max(0, histogram.max / 1e6 - 5),
   };
 }
+
+/**
+ * How much more the second of each pair is than the first: the median over all pairs, in percent, and how much that would
+ * be by chance, from the first ones alone: half of the middle half of what they differ from their own median.
+ */
+export function changeOf(pairs: readonly (readonly [number, number])[]): {
+  readonly percent: number;
+  readonly noise: number;
+} {
+  const firsts = pairs.map(([first]) => first);
+  const usual = median(firsts);
+  const spread = percentile(firsts, 0.75) - percentile(firsts, 0.25);
+  return {
+    percent: 100 * (median(pairs.map(([first, second]) => second / first)) - 1),
+    noise: (100 * spread) / 2 / usual,
+  };
+}

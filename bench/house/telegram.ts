@@ -7,7 +7,7 @@ import { personOf, tokenOf, usernameOf } from './salons.js';
 // A local Telegram with its people in a process of its own. People are measured here, where they sit.
 
 let sandbox: Sandbox;
-let crowd: Crowd | null = null;
+const crowds = new Map<string, Crowd>();
 let flood: AbortController | null = null;
 let recall = (): void => undefined;
 
@@ -71,12 +71,14 @@ export const telegramOrders = {
     );
     return salons.every((salon) => waiting.has(usernameOf(salon)));
   },
-  gather: async (order: CrowdOrder): Promise<void> => {
-    crowd = new Crowd(order, chatWith);
+  gather: async ({ name, order }: { name: string; order: CrowdOrder }): Promise<void> => {
+    const crowd = new Crowd(order, chatWith);
     await crowd.greet();
+    crowds.set(name, crowd);
   },
-  /** Milliseconds from each press to its answer, of those made in that time. */
-  measure: async ({ ms }: { ms: number }): Promise<number[]> => (await crowd?.measure(ms)) ?? [],
+  /** Milliseconds from each press to its answer, of those made in that time, for each of these crowds. */
+  measure: ({ ms, names }: { ms: number; names: readonly string[] }): Promise<number[][]> =>
+    Promise.all(names.map(async (name) => (await crowds.get(name)?.measure(ms)) ?? [])),
   /** Milliseconds until a bot has answered somebody new. */
   greet: async ({ salon, index }: { salon: number; index: number }): Promise<number> => {
     const from = performance.now();
@@ -114,6 +116,11 @@ export const telegramOrders = {
   },
   sayAll: async ({ salon, people, text }: { salon: number; people: number; text: string }): Promise<void> => {
     for (let index = 0; index < people; index += 1) await chatWith(salon, index).send(text);
+  },
+  /** One person says the same again and again. */
+  repeat: async (order: { salon: number; index: number; times: number; text: string }): Promise<void> => {
+    const chat = chatWith(order.salon, order.index);
+    for (let count = 0; count < order.times; count += 1) await chat.send(order.text);
   },
   spoil: (rule: FaultRule | null): void => {
     recall();

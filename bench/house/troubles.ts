@@ -1,12 +1,14 @@
 import { Client } from 'pg';
 import { makeExport } from '../../src/bot/admin/exports/data.js';
 import type { OtherProcess } from './channel.js';
-import { idOf, usernameOf } from './salons.js';
+import { idOf, personOf, usernameOf } from './salons.js';
 import type { TelegramOrders } from './telegram.js';
 
 /** Something bad that happens to one salon, again and again. */
 export interface Trouble {
   readonly name: string;
+  /** One chat's trouble: the others of its own bot may not notice it either. */
+  readonly isOfOneChat?: true;
   begin(round: number): Promise<void>;
   end(): Promise<void>;
 }
@@ -16,6 +18,8 @@ interface Scene {
   readonly admin: Client;
   readonly databaseUrl: string;
   readonly noisy: number;
+  /** Somebody of the noisy salon whom nothing else happens to. */
+  readonly silenced: number;
   readonly doomed: readonly number[];
 }
 
@@ -42,7 +46,18 @@ export function troublesOf(scene: Scene): readonly Trouble[] {
       end: none,
     },
     {
-      name: 'always-429',
+      name: 'chat-always-429',
+      isOfOneChat: true,
+      begin: async () => {
+        const fault = { kind: 'flood', retryAfter: 2 } as const;
+        const chatId = personOf(salon, scene.silenced);
+        await telegram.ask('spoil', { fault, bot: usernameOf(salon), chatId });
+        await telegram.ask('repeat', { salon, index: scene.silenced, times: 60, text: 'привет' });
+      },
+      end: () => telegram.ask('spoil', null),
+    },
+    {
+      name: 'bot-always-429',
       begin: async () => {
         await telegram.ask('spoil', { fault: { kind: 'flood', retryAfter: 2 }, bot: usernameOf(salon) });
         await telegram.ask('sayAll', { salon, people: 60, text: 'привет' });

@@ -1,13 +1,14 @@
 import {
   countDepartures,
-  finishClaim,
+  finishClaims,
   lockDueRows,
   moveOn,
-  nextDueInstant,
-  settleWakeup,
+  type FinishedClaim,
   type NextState,
   type WaitingRow,
-} from '../db/notifications.js';
+} from '../db/notification-claims.js';
+import { nextDueInstant, settleWakeup } from '../db/notifications.js';
+import type { WriteTx } from '../db/tenant-db.js';
 import { lockDueDeskRows } from '../db/desk-notices.js';
 import type { BookingStatus } from '../domain/booking.js';
 import { judgeDue, type NotificationKind } from '../domain/notifications.js';
@@ -71,6 +72,8 @@ export interface ClaimOptions {
   readonly leaseMs: number;
   /** Rows that are on their way at this moment, whatever the clock says of their lease. */
   readonly except: readonly number[];
+  /** What became of earlier claims: noted in the same transaction, before anything is looked at. */
+  readonly outcomes?: readonly Outcome[];
 }
 
 export interface Claimed {
@@ -80,6 +83,8 @@ export interface Claimed {
   readonly desk: readonly DueDeskNotice[];
   /** How many rows were looked at; fewer than the limit: nothing else is due. */
   readonly seen: number;
+  /** When none were, the turn is over, as by `endTurn`, and this is what that tells; else null. */
+  readonly nextDueAt: number | null;
 }
 
 /** One copy, and one more when nobody knows what became of the first. */
@@ -92,11 +97,13 @@ const mostCopies = 2;
 export async function claimDue(ctx: TenantContext, options: ClaimOptions): Promise<Claimed> {
   const now = ctx.clock.now();
   return ctx.db.transact(async (tx) => {
-    const { limit, except, leaseMs } = options;
+    const { limit, except, leaseMs, outcomes = [] } = options;
+    await finishClaims(tx, outcomes, now);
     const rows = await lockDueRows(tx, { now, limit, except });
     const left = limit - rows.length;
     const deskRows = left === 0 ? [] : await lockDueDeskRows(tx, { now, limit: left, except });
-    if (rows.length + deskRows.length === 0) return { due: [], desk: [], seen: 0 };
+    if (rows.length + deskRows.length === 0)
+      return { due: [], desk: [], seen: 0, nextDueAt: await settleAndLook(tx) };
     const settings = await readSettings(tx, ctx);
     const next = rows.map((row) => decide(row, settings, ctx.zone, now, leaseMs));
     const deskNext = deskRows.map((row) => decideDesk(row, settings, ctx, { now, leaseMs, mostCopies }));
@@ -105,7 +112,7 @@ export async function claimDue(ctx: TenantContext, options: ClaimOptions): Promi
     if (deskRows.some(({ kind }) => kind === 'desk_digest')) await planDigests(tx, ctx);
     const due = rows.flatMap((row, index) => dueFrom(row, next[index], settings, ctx, now));
     const desk = deskRows.flatMap((row, index) => dueDeskFrom(row, deskNext[index], ctx));
-    return { due, desk, seen: rows.length + deskRows.length };
+    return { due, desk, seen: rows.length + deskRows.length, nextDueAt: null };
   });
 }
 
@@ -191,50 +198,71 @@ export async function countCopies(
   return new Set(await ctx.db.transact((tx) => countDepartures(tx, departures, ctx.clock.now())));
 }
 
-/** The message is in the chat. False: the lease had run out and another worker has taken the row. */
-export function markSent(ctx: TenantContext, claim: Claim, messageId: number): Promise<boolean> {
-  return finish(ctx, claim, { id: claim.id, state: 'sent', messageId });
+/** What became of a claim. */
+export type Outcome = FinishedClaim;
+
+/** The message is in the chat. */
+export function sent({ id, claim }: Claim, messageId: number): Outcome {
+  return { held: claim, next: { id, state: 'sent', messageId } };
 }
 
 /** It cannot be sent, ever; `reason` is a word, without personal details. */
-export function markFailed(ctx: TenantContext, claim: Claim, reason: string): Promise<boolean> {
-  return finish(ctx, claim, { id: claim.id, state: 'failed', reason });
+export function failed({ id, claim }: Claim, reason: string): Outcome {
+  return { held: claim, next: { id, state: 'failed', reason } };
 }
 
-/** There is nothing to say. */
-export function markSkipped(ctx: TenantContext, claim: Claim, reason: string): Promise<boolean> {
-  return finish(ctx, claim, { id: claim.id, state: 'skipped', reason });
+/** There is nothing to say; `reason` as in `failed`. */
+export function skipped({ id, claim }: Claim, reason: string): Outcome {
+  return { held: claim, next: { id, state: 'skipped', reason } };
 }
 
 /** Telegram certainly did not take it: the copy does not count, and it is due again at `until` (epoch milliseconds). */
-export function releaseLater(
-  ctx: TenantContext,
-  { id, claim, copy, postponed }: Claim & Pick<DueNotification, 'copy' | 'postponed'>,
+export function postponed(
+  { id, claim, copy, postponed: before }: Claim & Pick<DueNotification, 'copy' | 'postponed'>,
   until: number,
-): Promise<boolean> {
-  const released = { copies: copy - 1, postponed: postponed + 1 };
-  return finish(ctx, { id, claim }, { id, state: 'pending', dueAt: until, released });
+): Outcome {
+  const released = { copies: copy - 1, postponed: before + 1 };
+  return { held: claim, next: { id, state: 'pending', dueAt: until, released } };
 }
 
 /** It was not handed to Telegram: it is as due as it was, and the next claim looks at the visit again. */
-export function giveBack(
+export function givenBack({
+  id,
+  claim,
+  copy,
+  postponed: before,
+  dueAt,
+}: Claim & Pick<DueNotification, 'copy' | 'postponed' | 'dueAt'>): Outcome {
+  const released = { copies: copy - 1, postponed: before };
+  return { held: claim, next: { id, state: 'pending', dueAt, released } };
+}
+
+/**
+ * Notes what became of claims, in one transaction. Gives the ids of those it was noted of: not of one whose lease had run
+ * out, so that another worker took the row. Rejects with `DatabaseUnavailableError`.
+ */
+export async function noteOutcomes(
   ctx: TenantContext,
-  { id, claim, copy, postponed, dueAt }: Claim & Pick<DueNotification, 'copy' | 'postponed' | 'dueAt'>,
-): Promise<boolean> {
-  return finish(
-    ctx,
-    { id, claim },
-    { id, state: 'pending', dueAt, released: { copies: copy - 1, postponed } },
-  );
+  outcomes: readonly Outcome[],
+): Promise<ReadonlySet<number>> {
+  return new Set(await ctx.db.transact((tx) => finishClaims(tx, outcomes, ctx.clock.now())));
 }
 
-function finish(ctx: TenantContext, { claim }: Claim, next: NextState): Promise<boolean> {
-  return ctx.db.transact((tx) => finishClaim(tx, claim, next, ctx.clock.now()));
+/**
+ * For the end of a turn in which nothing more was due: notes what became of the last claims, lets the sweep pass the tenant
+ * over until something is due again, and tells when that is (a lease that runs out counts): epoch milliseconds, or null
+ * when nothing waits. As long as a transaction that writes notifications is open the tenant stays due.
+ */
+export function endTurn(ctx: TenantContext, outcomes: readonly Outcome[]): Promise<number | null> {
+  return ctx.db.transact(async (tx) => {
+    await finishClaims(tx, outcomes, ctx.clock.now());
+    return settleAndLook(tx);
+  });
 }
 
-/** When something is due next (a lease that runs out counts), in epoch milliseconds; null when nothing waits. */
-export function nextDue(ctx: TenantContext): Promise<number | null> {
-  return ctx.db.read(nextDueInstant);
+async function settleAndLook(tx: WriteTx): Promise<number | null> {
+  await settleWakeup(tx);
+  return nextDueInstant(tx);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { markBlocked } from '../db/clients.js';
-import { once } from '../db/processed-updates.js';
+import { answerOnce } from './answer-once.js';
 import type { Cause, TenantContext } from './tenant-context.js';
 
 /** Remembers that this person blocked the bot, until the person writes again. Unknown people are passed over. */
@@ -9,21 +9,9 @@ export async function markClientBlocked(ctx: TenantContext, telegramId: number):
 }
 
 /** As `markClientBlocked`, by Telegram's word. The same update given again does not block somebody who is back. */
-export async function noteClientLeft(
-  ctx: TenantContext,
-  { updateId }: Cause,
-  telegramId: number,
-): Promise<void> {
-  const now = ctx.clock.now();
-  await ctx.db.transact((tx) =>
-    once(
-      tx,
-      { updateId, verb: 'client-left', now },
-      async () => {
-        await markBlocked(tx, telegramId, now);
-        return { outcome: {}, answer: undefined };
-      },
-      () => Promise.resolve(undefined),
-    ),
-  );
+export async function noteClientLeft(ctx: TenantContext, cause: Cause, telegramId: number): Promise<void> {
+  await answerOnce(ctx, cause, 'client-left', async (tx, now) => {
+    await markBlocked(tx, telegramId, now);
+    return {};
+  });
 }

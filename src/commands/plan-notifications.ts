@@ -54,6 +54,24 @@ export async function planForMove(
 }
 
 /**
+ * After the salon gave a visit to another master, in the same transaction: plans what both are told; `by`, who did it,
+ * sees it on the screen. Without another master nothing is planned. `now` is epoch milliseconds.
+ */
+export async function planHandover(
+  tx: WriteTx,
+  ctx: TenantContext,
+  visit: PlannedVisit,
+  { change, by }: { readonly change: VisitChange; readonly by: number },
+  now: number,
+): Promise<void> {
+  if (change.fromStaffId === undefined) return;
+  const notice = deskNotice(visit, 'desk_changed', { ...change, handedOver: true });
+  await planDeskNotices(tx, ctx, notice, now, ({ telegramId, onlyStaffId }) => {
+    return onlyStaffId !== null && telegramId !== by;
+  });
+}
+
+/**
  * After the salon changed something of a visit that leaves its time as it is, in the same transaction: plans the notice.
  * `visit` has its new version; `now` is epoch milliseconds.
  */
@@ -163,7 +181,11 @@ function deskNotice(
   kind: DeskNoticeKind,
   change: VisitChange = {},
 ): NewDeskNotice {
-  return { kind, bookingId: id, bookingVersion: version, visitStartsAt: startsAt, details: change };
+  const { fromStaffId = null } = change;
+  return {
+    ...{ kind, bookingId: id, bookingVersion: version, visitStartsAt: startsAt },
+    ...{ fromStaffId, details: change },
+  };
 }
 
 function rowOf(visit: PlannedVisit, kind: NotificationKind, dueAt: number): NewNotification {

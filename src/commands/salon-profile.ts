@@ -31,6 +31,9 @@ export interface OwnersChanges {
   readonly textsVersion: number | null;
 }
 
+/** Of a salon whose tables are empty. */
+export const noOwnersChanges: OwnersChanges = { profile: {}, textsVersion: null };
+
 /** The changes, read from the tenant's database. */
 export async function readOwnersChanges(db: TenantDb): Promise<OwnersChanges> {
   const { settings, textsVersion } = await db.read(storedSettingsAndTexts);

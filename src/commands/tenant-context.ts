@@ -32,6 +32,11 @@ export interface TenantContext {
   readonly log: Logger;
   readonly limits: RateLimits;
   readonly sessions: SessionStore;
+  /**
+   * A secret of this tenant for one purpose, in base64url: derived from its bot's token, stored nowhere, the same in every
+   * process, and another one with another token.
+   */
+  secret(purpose: string): string;
   /** Makes charts and files in other threads; shared by all tenants. */
   readonly workshop: Workshop;
   /**

@@ -8,6 +8,8 @@ import {
   LineCounter,
   parseDocument,
   type Document,
+  type Pair,
+  type YAMLMap,
 } from 'yaml';
 
 export interface SourceProblem {
@@ -80,10 +82,25 @@ function lineIn(
 function child(node: unknown, step: PropertyKey): { key: unknown; value: unknown } {
   if (isSeq(node) && typeof step === 'number') return { key: null, value: node.items[step] };
   if (isMap(node)) {
-    const pair = node.items.find((item) => isPair(item) && String(item.key) === String(step));
+    const pair = pairsOf(node).get(String(step));
     return { key: pair?.key ?? null, value: pair?.value ?? null };
   }
   return { key: null, value: null };
+}
+
+/** A thousand salons with a mistake each are looked up one by one: each map is gone through once. */
+const indexed = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
+
+function pairsOf(map: YAMLMap): ReadonlyMap<string, Pair> {
+  const known = indexed.get(map);
+  if (known !== undefined) return known;
+  const pairs = new Map<string, Pair>();
+  for (const item of map.items) {
+    const name = String(item.key);
+    if (isPair(item) && !pairs.has(name)) pairs.set(name, item);
+  }
+  indexed.set(map, pairs);
+  return pairs;
 }
 
 function lineAt(node: unknown, lines: LineCounter): number | null {

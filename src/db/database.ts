@@ -3,14 +3,14 @@ import type { Logger } from 'pino';
 import { BotelError, messageOf } from '../lib/errors.js';
 import { pause } from '../lib/retry.js';
 import { backupRows, type BackupRows } from './backup-rows.js';
-import { chatLeases, type ChatLeases } from './chat-leases.js';
+import { leaseDesk, type ChatLeases } from './chat-leases.js';
 import { DatabaseUnavailableError, MigrationError, unavailableBecause } from './errors.js';
 import { failedUpdates, type FailedUpdates } from './failed-updates.js';
 import { awareOfMaintenance } from './maintenance.js';
 import { latestTenantVersion, platformMigrations } from './migrations.js';
 import { platformRows, type PlatformDb } from './platform.js';
 import { openPool, type ConnectionPool } from './pool.js';
-import { archiveTenant, provisionTenant } from './provision.js';
+import { archiveTenant, provisionTenant, type Provision } from './provision.js';
 import {
   checkServer,
   closeWaysOut,
@@ -38,10 +38,10 @@ export interface Database {
   chatLeases(id: string): ChatLeases;
   failedUpdates(id: string): FailedUpdates;
   /**
-   * Creates role and schema of a tenant, brings an archived one back, runs missing migrations. Idempotent, and safe from
-   * several processes. Rejects with `MigrationError` (nothing half applied) or `DatabaseUnavailableError`.
+   * Creates role and schema of a tenant, brings an archived one back, runs missing migrations; tells whether the tables
+   * are new, and empty. Idempotent, and safe from several processes. Rejects with `MigrationError` (nothing half applied) or `DatabaseUnavailableError`.
    */
-  provision(id: string): Promise<void>;
+  provision(id: string): Promise<Provision>;
   readonly backups: BackupRows;
   /** Lends everything of a tenant as it stood at one moment, on a connection besides the pool; see `withSnapshot`. */
   snapshot<T>(id: string, signal: AbortSignal, work: (snapshot: Snapshot) => Promise<T>): Promise<T>;
@@ -88,7 +88,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     return {
       tenant: (id) => awareOfMaintenance(tenantTransactions(shares.of(id), id), pool),
       platform: platformRows(pool, latestTenantVersion(directory)),
-      chatLeases: (id) => chatLeases(pool, shares.of(id), id),
+      chatLeases: leaseDesk(pool),
       failedUpdates: (id) => failedUpdates(pool, id),
       provision: (id) => provisionTenant(pool, facts, id, directory),
       archive: (id) => archiveTenant(pool, id),

@@ -15,6 +15,15 @@ export interface TenantState {
   readonly profileHash: string | null;
   /** Of the webhook Telegram was last given for the bot, null when none of ours. */
   readonly webhookHash: string | null;
+  /** Name of the template the salon was last offered, null when none. */
+  readonly template: string | null;
+}
+
+/** Somebody with something to send. */
+export interface DueTenant {
+  readonly id: string;
+  /** The instant it is due since, in epoch milliseconds: another one after it was served. */
+  readonly dueAt: number;
 }
 
 /** Rows of the platform's schema. */
@@ -29,10 +38,14 @@ export interface PlatformDb {
   saveProfile(id: string, hash: string): Promise<void>;
   /** Remembers which webhook the bot was given, null: none. */
   saveWebhook(id: string, hash: string | null): Promise<void>;
+  /** Remembers which template the salon was offered, null: none. */
+  saveTemplate(id: string, template: string | null): Promise<void>;
   /** Remembers why a tenant is parked; null when it runs again. The message must hold no secret. */
   saveError(id: string, message: string | null): Promise<void>;
+  /** When a backup last took the place of a tenant's tables (epoch milliseconds), of all where one ever did. */
+  readRestores(): Promise<Map<string, number>>;
   /** Tenants with something to send at `now` (epoch milliseconds), the longest overdue first, in one query. */
-  readDueTenants(now: number): Promise<string[]>;
+  readDueTenants(now: number): Promise<DueTenant[]>;
   /**
    * Leaves a tenant out of `readDueTenants` until an instant (epoch milliseconds): it does not run here, so nobody
    * settles its wake-up. What it has to send may be up to that late once it runs again.
@@ -46,7 +59,7 @@ export function platformRows(pool: ConnectionPool, latestVersion: string): Platf
       const rows = await pool.query<TenantState>(`
         select id, schema_version as "schemaVersion", bot_identity as "botIdentity",
           token_fingerprint as "tokenFingerprint", last_error as "lastError", archived_at as "archivedAt",
-          profile_hash as "profileHash", webhook_hash as "webhookHash"
+          profile_hash as "profileHash", webhook_hash as "webhookHash", template
         from botel.tenants`);
       return new Map(rows.map((row) => [row.id, row]));
     },
@@ -71,6 +84,12 @@ export function platformRows(pool: ConnectionPool, latestVersion: string): Platf
         hash,
       ]);
     },
+    saveTemplate: async (id, template) => {
+      await pool.query('update botel.tenants set template = $2, updated_at = now() where id = $1', [
+        id,
+        template,
+      ]);
+    },
     saveError: async (id, message) => {
       await pool.query(
         `insert into botel.tenants (id, last_error, last_error_at) values ($1, $2::text, case when $2::text is not null then now() end)
@@ -79,12 +98,19 @@ export function platformRows(pool: ConnectionPool, latestVersion: string): Platf
         [id, message],
       );
     },
+    readRestores: async () => {
+      const rows = await pool.query<{ id: string; at: Date }>(
+        'select id, restored_at as at from botel.tenants where restored_at is not null',
+      );
+      return new Map(rows.map(({ id, at }) => [id, at.getTime()]));
+    },
     readDueTenants: async (now) => {
-      const rows = await pool.query<{ id: string }>(
-        'select tenant_id as id from botel.wakeups where next_due_at <= $1 order by next_due_at, tenant_id',
+      const rows = await pool.query<{ id: string; dueAt: Date }>(
+        `select tenant_id as id, next_due_at as "dueAt" from botel.wakeups where next_due_at <= $1
+         order by next_due_at, tenant_id`,
         [new Date(now)],
       );
-      return rows.map(({ id }) => id);
+      return rows.map(({ id, dueAt }) => ({ id, dueAt: dueAt.getTime() }));
     },
     postponeWakeup: async (id, until) => {
       await pool.query(

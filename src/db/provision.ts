@@ -11,17 +11,23 @@ import {
   unavailableBecause,
 } from './errors.js';
 import { endAbandonedMaintenance, schemaExists } from './maintenance.js';
-import { saveSchemaVersion, tenantMigrations } from './migrations.js';
+import { migrateEmptySchema, saveSchemaVersion, tenantMigrations } from './migrations.js';
 import { archiveOf, schemaOf } from './names.js';
 import type { ConnectionPool } from './pool.js';
 import { quoteIdentifier, type ServerFacts } from './requirements.js';
 import { builder } from './transaction.js';
 
-/** Migrations may rewrite tables: they get longer than a statement of a chat. */
-const longestStatement = `set local statement_timeout to '10min'`;
+/**
+ * Migrations may rewrite tables: they get longer than a statement of a chat. What a crash takes back is found missing by
+ * the next start, so nobody waits for the disk.
+ */
+const settings = `set local statement_timeout to '10min'; set local synchronous_commit to off`;
 
 /** What another session did to the same role in the same moment: try again and find it done. */
 const roleRaces = new Set(['23505', '42710', 'XX000', '40001']);
+
+/** What became of a tenant's tables: made just now, or there before and at this program's version now. */
+export type Provision = 'created' | 'migrated';
 
 /**
  * Creates the role and schema of a tenant where they are missing, brings an archived schema back, and runs the
@@ -33,12 +39,11 @@ export async function provisionTenant(
   facts: ServerFacts,
   id: string,
   directory?: string,
-): Promise<void> {
-  const migrations = tenantMigrations(id, directory);
+): Promise<Provision> {
   try {
-    await pool.use(async (connection) => {
+    return await pool.use(async (connection) => {
       await ensureRole(connection, facts, schemaOf(id));
-      await builder.transaction(async (trx) => furnish(trx, id, migrations), { connection });
+      return builder.transaction(async (trx) => furnish(trx, id, directory), { connection });
     });
   } catch (error) {
     if (error instanceof BotelError) throw error;
@@ -56,43 +61,66 @@ function reasonOf(error: unknown): string {
     : `${message.slice(message.lastIndexOf(' - ') + 1).replace(/^- /, '')} (${state})`;
 }
 
-async function furnish(trx: Knex.Transaction, id: string, migrations: Knex.MigratorConfig) {
+async function furnish(trx: Knex.Transaction, id: string, directory: string | undefined): Promise<Provision> {
   const schema = schemaOf(id);
-  await trx.raw(longestStatement);
+  await trx.raw(settings);
   await lockTenant(trx, id);
-  if (!(await isInReach(trx, id))) throw new TenantInMaintenanceError(id);
-  if (await schemaExists(trx, archiveOf(id)))
-    await trx.raw(`alter schema "${archiveOf(id)}" rename to "${schema}"`);
-  await trx.raw(`create schema if not exists "${schema}"; grant usage on schema "${schema}" to "${schema}"`);
-  await shareTables(trx, schema, schema);
-  await trx.migrate.latest(migrations);
+  const found = await lookFor(trx, id);
+  if (found.isKept && !(await endAbandonedMaintenance(trx, id))) throw new TenantInMaintenanceError(id);
+  if (found.isArchived) await trx.raw(`alter schema "${archiveOf(id)}" rename to "${schema}"`);
+  const isNew = !found.isArchived && !found.isThere;
+  await trx.raw(
+    `${isNew ? `create schema "${schema}"; ` : ''}grant usage on schema "${schema}" to "${schema}"; ${sharing(schema, schema)}`,
+  );
+  if (isNew) await migrateEmptySchema(trx, id, directory);
+  else await migrateKnownSchema(trx, id, directory);
   await hideBookkeeping(trx, schema, schema);
+  return isNew ? 'created' : 'migrated';
+}
+
+/** Asked after the lock was had: what another process did until then is seen. */
+async function lookFor(trx: Knex.Transaction, id: string): Promise<Found> {
+  const { rows } = await trx.raw<{ rows: Found[] }>(
+    `select exists (select from botel.tenants where id = :id and maintenance is not null) as "isKept",
+       exists (select from pg_namespace where nspname = :archive) as "isArchived",
+       exists (select from pg_namespace where nspname = :schema) as "isThere"`,
+    { id, archive: archiveOf(id), schema: schemaOf(id) },
+  );
+  return rows[0] ?? { isKept: false, isArchived: false, isThere: false };
+}
+
+interface Found {
+  /** Migrations give the role what a restorer takes from it: they wait for one that is at work. */
+  readonly isKept: boolean;
+  readonly isArchived: boolean;
+  readonly isThere: boolean;
+}
+
+async function migrateKnownSchema(
+  trx: Knex.Transaction,
+  id: string,
+  directory: string | undefined,
+): Promise<void> {
+  await trx.migrate.latest(tenantMigrations(id, directory));
   const reached = await trx.raw<{ rows: { name: string }[] }>(
-    `select name from "${schema}".migrations order by id desc limit 1`,
+    `select name from "${schemaOf(id)}".migrations order by id desc limit 1`,
   );
   await saveSchemaVersion(trx, id, reached.rows[0]?.name ?? null);
 }
 
 /** What is made in the schema from now on belongs to the login role and may be used by the tenant's. */
 export async function shareTables(trx: Knex.Transaction, schema: string, role: string): Promise<void> {
-  await trx.raw(`
-    alter default privileges in schema "${schema}" grant select, insert, update, delete on tables to "${role}";
-    alter default privileges in schema "${schema}" grant usage, select on sequences to "${role}";
-  `);
+  await trx.raw(sharing(schema, role));
+}
+
+function sharing(schema: string, role: string): string {
+  return `alter default privileges in schema "${schema}" grant select, insert, update, delete on tables to "${role}";
+    alter default privileges in schema "${schema}" grant usage, select on sequences to "${role}"`;
 }
 
 /** What was run on the schema is not the tenant's affair. */
 export async function hideBookkeeping(trx: Knex.Transaction, schema: string, role: string): Promise<void> {
   await trx.raw(`revoke all on "${schema}".migrations, "${schema}".migrations_lock from "${role}"`);
-}
-
-/** Migrations give the role what a restorer takes from it: they wait for one that is at work, and end what one left. */
-async function isInReach(trx: Knex.Transaction, id: string): Promise<boolean> {
-  const { rowCount } = await trx.raw<{ rowCount: number }>(
-    'select from botel.tenants where id = ? and maintenance is not null',
-    [id],
-  );
-  return rowCount === 0 || endAbandonedMaintenance(trx, id);
 }
 
 /**
@@ -134,8 +162,8 @@ export async function ensureRole(connection: ClientBase, facts: ServerFacts, rol
   for (let attempt = 0; ; attempt += 1) {
     try {
       const known = await roleState(connection, facts, role);
-      if (known === 'missing') await connection.query(`create role "${role}" nologin noinherit`);
-      if (known !== 'member') await connection.query(membership(facts, role));
+      const making = known === 'missing' ? [`create role "${role}" nologin noinherit`] : [];
+      if (known !== 'member') await connection.query([...making, membership(facts, role)].join('; '));
       return;
     } catch (error) {
       const state = sqlStateOf(error) ?? '';

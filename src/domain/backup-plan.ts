@@ -1,4 +1,5 @@
-import { DateTime, IANAZone } from 'luxon';
+import { DateTime } from 'luxon';
+import { isZone } from './place.js';
 
 const nightStartsAtHour = 1;
 const nightSeconds = 4 * 3600;
@@ -35,7 +36,7 @@ export function planBackup(tenant: PlannedTenant, now: number): number {
  * instant for each date; a moment that the change to summer time leaves out comes an hour later that night.
  */
 export function nightInstant(tenantId: string, zone: string, after: number): number {
-  const clock = DateTime.fromMillis(after, { zone: IANAZone.isValidZone(zone) ? zone : 'UTC' });
+  const clock = DateTime.fromMillis(after, { zone: isZone(zone) ? zone : 'UTC' });
   const second = Math.floor(shareOf(tenantId) * nightSeconds);
   for (let day = 0; ; day += 1) {
     const instant = clock

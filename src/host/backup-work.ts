@@ -141,6 +141,7 @@ export class BackupWork {
     now: number,
   ): void {
     this.late = overdue.map(({ id }) => id);
+    const late = new Set(this.late);
     for (const { id, lastError } of overdue) {
       const last = this.remindedAt.get(id);
       if (last !== undefined && now >= last && now - last < remindEveryMs) continue;
@@ -150,6 +151,6 @@ export class BackupWork {
         'this tenant has had no backup for more than 36 hours',
       );
     }
-    for (const id of this.remindedAt.keys()) if (!this.late.includes(id)) this.remindedAt.delete(id);
+    for (const id of this.remindedAt.keys()) if (!late.has(id)) this.remindedAt.delete(id);
   }
 }

@@ -4,6 +4,7 @@ import { locales, type Locale } from '../i18n/catalogue.js';
 import { shorten } from '../i18n/html.js';
 import type { Texts } from '../i18n/texts.js';
 import type { Logger } from '../lib/logger.js';
+import { within } from '../lib/within.js';
 import type { Sender } from '../telegram/sender.js';
 import type { Gate } from './gate.js';
 
@@ -17,6 +18,8 @@ export interface Introduction {
   /** Of the bot's token: another bot knows nothing yet. */
   readonly fingerprint: string;
   readonly sender: Sender;
+  /** Resolves when nothing that somebody waits for is held up any more. */
+  readonly lull: () => Promise<void>;
   readonly gate: Gate;
   readonly log: Logger;
   readonly said: string | null;
@@ -33,28 +36,48 @@ const nameLength = 64;
 const salonLength = 60;
 const descriptionLength = 512;
 const shortDescriptionLength = 120;
+/** How long one call holds a place of those that are made at once. */
+const turnMs = 2_000;
 
 /**
  * Tells Telegram the bot's name and, per language, its commands and descriptions, unless it was told exactly that before:
  * then nothing is called. Never rejects: a bot serves its clients without this, and it is tried again at the next start.
  */
 export async function introduceBot(introduction: Introduction, signal: AbortSignal): Promise<void> {
-  const { fingerprint, salon, sender, gate, log, said } = introduction;
+  const { salon, gate, log, said } = introduction;
   try {
-    const calls = await profileCalls(introduction);
-    const hash = createHash('sha256')
-      .update(JSON.stringify([fingerprint, calls]))
-      .digest('hex');
+    await introduction.lull();
+    const { calls, hash } = await gate.run(() => whatToSay(introduction), signal);
     if (hash === said) return;
-    for (const { method, payload } of calls) {
-      await gate.run(() => sender.call(method, payload, { priority: 'bulk', signal }), signal);
-    }
+    for (const call of calls) await callInTurn(introduction, call, signal);
     await introduction.remember(hash);
     log.info({ salon, calls: calls.length }, 'the bot has introduced itself');
   } catch (error) {
     if (signal.aborted) return;
     log.warn({ err: error }, 'the bot could not introduce itself; it is tried again at the next start');
   }
+}
+
+async function whatToSay(introduction: Introduction): Promise<{ calls: ProfileCall[]; hash: string }> {
+  const calls = await profileCalls(introduction);
+  const hash = createHash('sha256')
+    .update(JSON.stringify([introduction.fingerprint, calls]))
+    .digest('hex');
+  return { calls, hash };
+}
+
+/** A bot that Telegram has told to wait for long goes on without a place. */
+async function callInTurn(
+  { sender, gate }: Introduction,
+  { method, payload }: ProfileCall,
+  signal: AbortSignal,
+): Promise<void> {
+  const { answered } = await gate.run(async () => {
+    const calling = sender.call(method, payload, { priority: 'bulk', signal });
+    await within(turnMs, calling);
+    return { answered: calling };
+  }, signal);
+  await answered;
 }
 
 async function profileCalls({ salon, locale, textsIn }: Introduction): Promise<ProfileCall[]> {

@@ -49,6 +49,7 @@ export class DueWork {
   private readonly ending = new AbortController();
   private queue: JobQueue | null = null;
   private sweep: Sweep | null = null;
+  private brought = 0;
 
   constructor(private readonly options: DueWorkOptions) {
     // Every tenant that waits for a place listens.
@@ -63,7 +64,10 @@ export class DueWork {
       log,
       redis,
       databaseUrl,
-      serve: (id) => this.serveForATurn(id),
+      serve: (id) => {
+        this.brought += 1;
+        return this.serveForATurn(id);
+      },
       ...(offerBackup === undefined ? {} : { offerBackup }),
     });
     this.sweep = new Sweep({
@@ -72,15 +76,17 @@ export class DueWork {
       databases,
       isServedHere: (id) => tenant(id) !== null,
       isBeingServed: (id) => this.serving.has(id),
+      brought: () => this.brought,
+      waiting: () => this.queue?.waiting() ?? Promise.resolve(0),
       wake: (id) => this.queue?.wake(id) ?? Promise.resolve(false),
       serve: (id) => this.serveInTurn(id),
     });
     this.sweep.start();
   }
 
-  /** Null before the start. When the queue is away the sweep does without it. */
-  get queueState(): QueueState | null {
-    return this.queue?.state ?? null;
+  /** How the queue is, null before the start. When it is away the sweep does without it. */
+  async lookAtQueue(): Promise<QueueState | null> {
+    return this.queue?.look() ?? null;
   }
 
   /** Says that the tenant may have something due. Returns at once; when nobody hears it the sweep finds the tenant. */

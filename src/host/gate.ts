@@ -1,15 +1,21 @@
+import { unlessAborted } from './unless-aborted.js';
+
+/** Where somebody waits: at the end, or with those who go before all who have not begun yet. */
+export type Standing = 'new' | 'begun';
+
 /** Lets a bounded number of pieces of work run at once; the others wait in order. */
 export class Gate {
   private free: number;
-  private readonly waiting: (() => void)[] = [];
+  private readonly waiting: Readonly<Record<Standing, (() => void)[]>> = { begun: [], new: [] };
+  private unhurried: (() => void)[] = [];
 
   constructor(places: number) {
     this.free = places;
   }
 
   /** Runs `work` when a place is free. Rejects with the signal's reason when it aborts before that. */
-  async run<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
-    await this.enter(signal);
+  async run<T>(work: () => Promise<T>, signal: AbortSignal, standing: Standing = 'new'): Promise<T> {
+    await this.enter(signal, this.waiting[standing]);
     try {
       signal.throwIfAborted();
       return await work();
@@ -18,7 +24,18 @@ export class Gate {
     }
   }
 
-  private async enter(signal: AbortSignal): Promise<void> {
+  /** Resolves when nobody waits for a place, so that what is not urgent can begin. Rejects with the signal's reason. */
+  async lull(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    if (this.isCalm) return;
+    await unlessAborted(new Promise<void>((resolve) => this.unhurried.push(resolve)), signal);
+  }
+
+  private get isCalm(): boolean {
+    return this.waiting.begun.length === 0 && this.waiting.new.length === 0;
+  }
+
+  private async enter(signal: AbortSignal, waiting: (() => void)[]): Promise<void> {
     signal.throwIfAborted();
     if (this.free > 0) {
       this.free -= 1;
@@ -30,17 +47,26 @@ export class Gate {
         resolve();
       };
       const give = (): void => {
-        this.waiting.splice(this.waiting.indexOf(admit), 1);
+        waiting.splice(waiting.indexOf(admit), 1);
+        this.callUnhurried();
         reject(signal.reason as Error);
       };
-      this.waiting.push(admit);
+      waiting.push(admit);
       signal.addEventListener('abort', give, { once: true });
     });
   }
 
   private leave(): void {
-    const next = this.waiting.shift();
+    const next = this.waiting.begun.shift() ?? this.waiting.new.shift();
     if (next === undefined) this.free += 1;
     else next();
+    this.callUnhurried();
+  }
+
+  private callUnhurried(): void {
+    if (!this.isCalm) return;
+    const { unhurried } = this;
+    this.unhurried = [];
+    for (const begin of unhurried) begin();
   }
 }

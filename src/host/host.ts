@@ -29,6 +29,7 @@ import { RateLimits, type InboundLimits } from '../queue/rate-limits.js';
 import { processBroadcasts } from '../jobs/broadcasts.js';
 import { processTenant, type NoticeMessage } from '../jobs/notifications.js';
 import { BackupWork } from './backup-work.js';
+import { BotPlaces } from './bot-places.js';
 import { ClockKeeper } from './clock-keeper.js';
 import { Databases } from './databases.js';
 import { DueWork } from './due-work.js';
@@ -37,8 +38,9 @@ import { RegistryReader } from './registry-reader.js';
 import { RunningHost } from './running-host.js';
 import { Supervisor } from './supervisor.js';
 import { TenantMigrations } from './tenant-migrations.js';
-import type { TenantTools } from './tenant-runtime.js';
+import { TenantGenerations } from './tenant-generations.js';
 import type { TenantStatus } from './tenant-status.js';
+import type { TenantTools } from './tenant-tools.js';
 import { TokenPace } from './token-pace.js';
 
 /** What tests, benchmarks and the demo may replace. */
@@ -92,6 +94,7 @@ const backupSweepMs = 30_000;
 const clockMs = 30_000;
 const preparedAtOnce = 8;
 const identifiedAtOnce = 32;
+const introducedAtOnce = 4;
 
 /** Puts the house together; nothing is opened before `start`. */
 export async function createHost({ config, log, clock, overrides = {} }: HostOptions): Promise<Host> {
@@ -103,9 +106,15 @@ export async function createHost({ config, log, clock, overrides = {} }: HostOpt
   const workshop = openWorkshop();
   const workshopShares = new WorkshopShares(workshop);
   const keeper = clock instanceof SteeredClock ? new ClockKeeper(clock, log, clockMs) : null;
+  const generations = new TenantGenerations(log, overrides.sweepMs ?? sweepMs);
   const databases = new Databases({
     ...{ urls: config.secrets.databaseUrls, dataDir: config.dataDir, log },
-    onOpened: async (name, store) => keeper?.follow(name, () => store.time()),
+    onOpened: async (name, store) => {
+      await Promise.all([
+        keeper?.follow(name, () => store.time()),
+        generations.follow(name, () => store.restores()),
+      ]);
+    },
   });
   const databaseGate = new Gate(preparedAtOnce);
   const tools: TenantTools = {
@@ -118,20 +127,24 @@ export async function createHost({ config, log, clock, overrides = {} }: HostOpt
     databaseGate,
     migrations: new TenantMigrations(databaseGate, log),
     telegramGate: new Gate(identifiedAtOnce),
+    introductionGate: new Gate(introducedAtOnce),
+    places: new BotPlaces(),
     entrances: {
       active: overrides.entrance ?? buildComposer().middleware(),
       suspended: buildPausedComposer().middleware(),
     },
     blueprint: (name, locale) => blueprints[name] ?? houseBlueprint(name, locale),
-    outreach: ({ id, database }, db) => ({
-      limits: limits.of(id),
-      sessions: sessions.of(
-        id,
-        redis === null ? databaseSessions(db, clock, database) : redisSessions(redis, clock, id),
-      ),
-      workshop: workshopShares.of(id),
-      wake: () => dueWork.wake(id),
-    }),
+    outreach: ({ id, database }, db) => {
+      const generation = (): number => generations.of(database, id);
+      const shelf =
+        redis === null ? databaseSessions(db, clock, database) : redisSessions(redis, clock, id, generation);
+      return {
+        limits: limits.of(id, generation),
+        sessions: sessions.of(id, shelf, generation),
+        workshop: workshopShares.of(id),
+        wake: () => dueWork.wake(id),
+      };
+    },
     ...(overrides.senderLimits === undefined ? {} : { senderLimits: overrides.senderLimits }),
     ...(overrides.queueLimits === undefined ? {} : { queueLimits: overrides.queueLimits }),
     ...(overrides.webhookTiming === undefined ? {} : { webhookTiming: overrides.webhookTiming }),
@@ -174,6 +187,7 @@ export async function createHost({ config, log, clock, overrides = {} }: HostOpt
     workshop,
     redis,
     keeper,
+    generations,
   });
 }
 

@@ -14,6 +14,7 @@ import type { DueWork } from './due-work.js';
 import type { RegistryReader } from './registry-reader.js';
 import { RegistryWatcher } from './registry-watcher.js';
 import type { Supervisor } from './supervisor.js';
+import type { TenantGenerations } from './tenant-generations.js';
 import type { TenantStatus } from './tenant-status.js';
 import { TenantsDoor } from './webhook-door.js';
 
@@ -35,6 +36,7 @@ export interface HostParts {
   readonly workshop: Workshop;
   readonly redis: RedisLink | null;
   readonly keeper: ClockKeeper | null;
+  readonly generations: TenantGenerations;
 }
 
 /** Handlers get this long to end. With confirming (3 s), closing bots and databases the stop stays under ten seconds. */
@@ -182,7 +184,7 @@ export class RunningHost {
 
   private async readiness(): Promise<Readiness> {
     const { config, databases, supervisor, dueWork, backupWork } = this.parts;
-    const isReachable = await databases.areReachable();
+    const [isReachable, queue] = await Promise.all([databases.areReachable(), dueWork.lookAtQueue()]);
     const tenants = this.countTenants();
     const deaf = supervisor.deaf();
     const listening = (tenants.running ?? 0) + (tenants.suspended ?? 0);
@@ -194,7 +196,7 @@ export class RunningHost {
       tenants,
       deaf,
       database: isReachable ? 'reachable' : 'away',
-      queue: dueWork.queueState,
+      queue,
       backups: backupWork.state,
     };
   }
@@ -227,6 +229,7 @@ export class RunningHost {
     await workshop.close();
     redis?.close();
     keeper?.stop();
+    this.parts.generations.stop();
     await Promise.allSettled([this.http?.close(), databases.close()]);
     this.phase = 'stopped';
     log.info('stopped');

@@ -1,3 +1,4 @@
+import type { Provision } from '../db/provision.js';
 import type { Logger } from '../lib/logger.js';
 import type { Gate } from './gate.js';
 import type { TenantStore } from './tenant-store.js';
@@ -18,9 +19,9 @@ export class TenantMigrations {
     private readonly log: Logger,
   ) {}
 
-  /** Tells whether there was something to do. Rejects as `TenantStore.prepare` does, or with the signal's reason. */
-  async prepare(store: TenantStore, id: string, signal: AbortSignal): Promise<boolean> {
-    if (!store.needsPreparing(id)) return false;
+  /** What was done, null when nothing was due. Rejects as `TenantStore.prepare` does, or with the signal's reason. */
+  async prepare(store: TenantStore, id: string, signal: AbortSignal): Promise<Provision | null> {
+    if (!store.needsPreparing(id)) return null;
     if (this.wanted === 0) this.toldAt = performance.now();
     this.wanted += 1;
     try {

@@ -1,52 +1,30 @@
-import type { MiddlewareFn } from 'telegraf';
 import type { Update, UserFromGetMe } from 'telegraf/types';
 import { apologiseFor } from '../bot/apology.js';
 import type { BotContext } from '../bot/context.js';
 import { furnishTenant } from '../commands/furnish-tenant.js';
 import { markClientBlocked } from '../commands/mark-client-blocked.js';
 import { planDigestsNow } from '../commands/plan-desk-notices.js';
-import { isSameProfile, readOwnersChanges, type OwnersChanges } from '../commands/salon-profile.js';
+import {
+  isSameProfile,
+  noOwnersChanges,
+  readOwnersChanges,
+  type OwnersChanges,
+} from '../commands/salon-profile.js';
 import type { TenantContext } from '../commands/tenant-context.js';
 import { readTexts } from '../commands/tenant-texts.js';
 import type { TenantConfig } from '../config/registry-types.js';
-import type { TenantDb } from '../db/tenant-db.js';
-import type { SalonBlueprint } from '../domain/blueprint.js';
 import type { SalonProfile } from '../domain/settings.js';
 import type { Logger } from '../lib/logger.js';
 import { within } from '../lib/within.js';
 import { createTelegramBot, type TelegramBot } from '../telegram/bot.js';
 import type { IntakeState } from '../telegram/intake.js';
-import type { SenderLimits } from '../telegram/send-limits.js';
 import type { Receipt } from '../telegram/webhook-intake.js';
+import { derivedSecret } from '../telegram/webhook-secret.js';
 import { introduceBot } from './bot-profile.js';
-import type { Databases } from './databases.js';
-import type { Gate } from './gate.js';
-import { openIntake, type IntakeTools, type TenantIntake } from './tenant-intake.js';
-import type { TenantMigrations } from './tenant-migrations.js';
+import { openIntake, type TenantIntake } from './tenant-intake.js';
 import { fingerprintOf, type TenantStore } from './tenant-store.js';
-import type { TokenPace } from './token-pace.js';
+import type { TenantTools } from './tenant-tools.js';
 import { unlessAborted } from './unless-aborted.js';
-
-/** What all tenants of the process share. */
-export interface TenantTools extends IntakeTools {
-  readonly log: Logger;
-  readonly apiRoot: string;
-  readonly databases: Databases;
-  readonly pace: TokenPace;
-  /** Bounds how many tenants are prepared at once, so that a cold start leaves the database to the others. */
-  readonly databaseGate: Gate;
-  readonly migrations: TenantMigrations;
-  /** One tree of handlers for the bots of all salons, and one for paused bots. */
-  readonly entrances: Readonly<Record<TenantConfig['state'], MiddlewareFn<BotContext>>>;
-  blueprint(name: string, locale: 'ru' | 'en'): SalonBlueprint | null;
-  /** What a tenant's commands reach beyond its database and its bot. */
-  outreach(
-    config: TenantConfig,
-    db: TenantDb,
-  ): Pick<TenantContext, 'limits' | 'sessions' | 'workshop' | 'wake'>;
-  readonly senderLimits?: Partial<SenderLimits>;
-  readonly onFurnished?: (tenant: TenantContext) => Promise<void>;
-}
 
 /** For calls that are under way when a bot is closed. */
 const closeMs = 700;
@@ -71,6 +49,7 @@ export class TenantRuntime {
   private introduction: Promise<void> = Promise.resolve();
   private rereading: Promise<void> = Promise.resolve();
   private readonly closing = new AbortController();
+  private leavePlace = (): void => undefined;
 
   /**
    * Prepares the tenant's schema, learns who its bot is, furnishes a new salon and starts to listen; resolves when
@@ -87,7 +66,7 @@ export class TenantRuntime {
     const store = await tools.databases.open(config.database);
     const fingerprint = fingerprintOf(config.token);
     const identity = store.identity(config.id, fingerprint);
-    const isNew = await tools.migrations.prepare(store, config.id, signal);
+    const provision = await tools.migrations.prepare(store, config.id, signal);
     // The bot needs the way to the context before the context, which holds the bot's sender, can be.
     const link: { runtime: TenantRuntime | null } = { runtime: null };
     const bot = createTelegramBot<BotContext>({
@@ -101,16 +80,21 @@ export class TenantRuntime {
       onTokenRejected: (error) => link.runtime?.intake?.refuse(error),
     });
     try {
-      const changes = await tools.databaseGate.run(() => readOwnersChanges(store.tenant(config.id)), signal);
+      const changes =
+        provision === 'created'
+          ? noOwnersChanges
+          : await tools.databaseGate.run(() => readOwnersChanges(store.tenant(config.id)), signal, 'begun');
       const runtime = new TenantRuntime(tools, bot, store, config, changes, log, onState);
       link.runtime = runtime;
       if (identity === null) await runtime.meet(fingerprint, signal);
-      if (isNew || identity === null) await runtime.furnish(signal);
-      if (isNew) await tools.databaseGate.run(() => planDigestsNow(runtime.tenant), signal);
+      if (provision !== null || store.template(config.id) !== config.template) await runtime.furnish(signal);
+      if (provision !== null)
+        await tools.databaseGate.run(() => planDigestsNow(runtime.tenant), signal, 'begun');
       await runtime.listen(signal);
       runtime.introduce(signal);
       return runtime;
     } catch (error) {
+      link.runtime?.leavePlace();
       await within(closeMs, bot.close());
       throw error;
     }
@@ -158,6 +142,7 @@ export class TenantRuntime {
   async stop(deadlineMs: number): Promise<void> {
     this.closing.abort(new Error('the bot is closed'));
     await this.intake?.stop(deadlineMs);
+    this.leavePlace();
     if (!(await within(closeMs, this.bot.close()))) {
       this.context.log.warn('calls to Telegram were still under way when the bot was closed');
     }
@@ -206,6 +191,7 @@ export class TenantRuntime {
       clock: tools.clock,
       log,
       ...tools.outreach(current, db),
+      secret: (purpose) => derivedSecret(current.token, purpose, id),
       profileChanged: () => this.rereadProfile(),
     };
   }
@@ -215,7 +201,8 @@ export class TenantRuntime {
     const { tools, store, context, current, changes } = this;
     const said = {
       ...{ salon: current.name, locale: context.locale, fingerprint: fingerprintOf(current.token) },
-      ...{ sender: this.bot.sender, gate: tools.telegramGate, log: context.log },
+      ...{ sender: this.bot.sender, gate: tools.introductionGate, log: context.log },
+      lull: () => tools.databaseGate.lull(signal),
       textsIn: (locale: 'ru' | 'en') => readTexts(context, locale, changes.textsVersion),
       remember: (hash: string) => store.rememberProfile(current.id, hash),
     };
@@ -235,17 +222,21 @@ export class TenantRuntime {
   }
 
   private async furnish(signal: AbortSignal): Promise<void> {
-    const { template, locale } = this.current;
+    const { id, template, locale } = this.current;
     const blueprint = template === null ? null : this.tools.blueprint(template, locale);
-    if (blueprint === null) return;
-    const furnished = await this.tools.databaseGate.run(() => furnishTenant(this.context, blueprint), signal);
-    if (!furnished) return;
-    this.context.log.info({ template }, 'the salon is furnished');
-    await this.tools.onFurnished?.(this.context);
+    const isFurnished =
+      blueprint !== null &&
+      (await this.tools.databaseGate.run(() => furnishTenant(this.context, blueprint), signal, 'begun'));
+    if (isFurnished) {
+      this.context.log.info({ template }, 'the salon is furnished');
+      await this.tools.onFurnished?.(this.context);
+    }
+    await this.store.rememberTemplate(id, template);
   }
 
   private async listen(signal: AbortSignal): Promise<void> {
     const { telegraf } = this.bot;
+    this.leavePlace = await this.tools.places.take(this.current.token, signal);
     telegraf.context.tenant = this.context;
     telegraf.use((ctx, next) => this.tools.entrances[this.current.state](ctx, next));
     signal.throwIfAborted();

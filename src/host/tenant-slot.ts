@@ -8,8 +8,9 @@ import { scrub } from '../lib/scrub.js';
 import { TokenRejectedError } from '../telegram/errors.js';
 import type { IntakeState } from '../telegram/intake.js';
 import type { Receipt } from '../telegram/webhook-intake.js';
-import { TenantRuntime, type TenantTools } from './tenant-runtime.js';
+import { TenantRuntime } from './tenant-runtime.js';
 import type { TenantPhase, TenantStatus } from './tenant-status.js';
+import type { TenantTools } from './tenant-tools.js';
 
 /*
  * The life of one tenant in this process:

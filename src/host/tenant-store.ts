@@ -4,8 +4,9 @@ import type { BackupRows } from '../db/backup-rows.js';
 import type { ChatLeases } from '../db/chat-leases.js';
 import type { Database } from '../db/database.js';
 import type { FailedUpdates } from '../db/failed-updates.js';
+import type { Provision } from '../db/provision.js';
 import type { Snapshot } from '../db/snapshot.js';
-import type { TenantState } from '../db/platform.js';
+import type { DueTenant, TenantState } from '../db/platform.js';
 import type { TenantDb } from '../db/tenant-db.js';
 
 /** The name of a token under which its bot is remembered; the token cannot be had from it. */
@@ -44,13 +45,13 @@ export class TenantStore {
     return !this.prepared.has(id) && this.database.platform.needsMigration(this.states.get(id));
   }
 
-  /** Creates or migrates the tenant's schema when that is due; tells whether it was. */
-  async prepare(id: string): Promise<boolean> {
-    if (!this.needsPreparing(id)) return false;
-    await this.database.provision(id);
+  /** Creates or migrates the tenant's schema when that is due; null when it was not. */
+  async prepare(id: string): Promise<Provision | null> {
+    if (!this.needsPreparing(id)) return null;
+    const provision = await this.database.provision(id);
     this.prepared.add(id);
     this.patch(id, { archivedAt: null });
-    return true;
+    return provision;
   }
 
   /** The bot of this token as Telegram described it earlier, or null. */
@@ -85,6 +86,17 @@ export class TenantStore {
     this.patch(id, { webhookHash: hash });
   }
 
+  /** The template the salon was last offered, or null. */
+  template(id: string): string | null {
+    return this.states.get(id)?.template ?? null;
+  }
+
+  async rememberTemplate(id: string, template: string | null): Promise<void> {
+    if (this.template(id) === template) return;
+    await this.database.platform.saveTemplate(id, template);
+    this.patch(id, { template });
+  }
+
   /** A new holder of leases on the tenant's chats. */
   chatLeases(id: string): ChatLeases {
     return this.database.chatLeases(id);
@@ -112,8 +124,13 @@ export class TenantStore {
     return true;
   }
 
+  /** When a backup last took the place of a tenant's data (epoch milliseconds), of all where one ever did. */
+  restores(): Promise<ReadonlyMap<string, number>> {
+    return this.database.platform.readRestores();
+  }
+
   /** Tenants of this database with something due at `now` (epoch milliseconds), in one query. */
-  dueTenants(now: number): Promise<readonly string[]> {
+  dueTenants(now: number): Promise<readonly DueTenant[]> {
     return this.database.platform.readDueTenants(now);
   }
 
@@ -153,5 +170,6 @@ function unseen(id: string): TenantState {
     archivedAt: null,
     profileHash: null,
     webhookHash: null,
+    template: null,
   };
 }

@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { backUpTenant } from '../commands/back-up-tenant.js';
 import type { BackupSource, BackupTools } from '../commands/backup-tools.js';
 import { copyBackupOffsite } from '../commands/copy-backup-offsite.js';
@@ -14,6 +15,8 @@ export interface BackupBeat {
   readonly overdue: readonly BackupStanding[];
 }
 
+const plannedInOneGo = 20;
+
 /** Looks at all tenants of a database at `now` (epoch milliseconds) and plans those that have no plan yet. */
 export async function lookForBackups(
   { backups }: BackupSource,
@@ -23,10 +26,13 @@ export async function lookForBackups(
   const standings = await backups.standings();
   const unplanned = standings.filter((standing) => needsPlan(standing, now));
   if (unplanned.length > 0) {
-    const entries = unplanned.map((standing) => ({
-      id: standing.id,
-      nextDueAt: planBackup({ ...standing, zone: zoneOf(standing.id) }, now),
-    }));
+    const entries: { id: string; nextDueAt: number }[] = [];
+    for (const standing of unplanned) {
+      const zone = zoneOf(standing.id);
+      entries.push({ id: standing.id, nextDueAt: planBackup({ ...standing, zone }, now) });
+      // At the first start of a host all its salons are planned in one look.
+      if (entries.length % plannedInOneGo === 0) await breathe();
+    }
     await backups.plan(entries, now);
   }
   return {

@@ -1,18 +1,20 @@
 import {
   claimDue,
-  giveBack,
-  markFailed,
-  markSent,
-  markSkipped,
-  nextDue,
-  releaseLater,
-  settleDue,
+  endTurn,
+  failed,
+  givenBack,
+  noteOutcomes,
+  postponed,
+  sent,
+  skipped,
   type Due,
+  type Outcome,
 } from '../commands/claim-notifications.js';
 import { markClientBlocked } from '../commands/mark-client-blocked.js';
 import type { TenantContext } from '../commands/tenant-context.js';
 import { TransientError } from '../lib/errors.js';
 import { backoffMs } from '../lib/retry.js';
+import { within } from '../lib/within.js';
 import type { InlineKeyboardButton } from '../telegram/api-types.js';
 import {
   ChatUnreachableError,
@@ -54,7 +56,7 @@ export type RenderNotice = (
 export interface Processed {
   /** There was more than one call takes: call again, after other tenants had their turn. */
   readonly more: boolean;
-  /** When something is due next, in epoch milliseconds; null when nothing waits. */
+  /** When something is due next, in epoch milliseconds; null when nothing waits, or when there was more. */
   readonly nextDueAt: number | null;
 }
 
@@ -64,6 +66,8 @@ const batches = 16;
 /** Shorter than the lease, so that a living process never outlasts its own. */
 const sendMs = 60_000;
 const leaseMs = 90_000;
+/** What was sent is noted with the next claim, but not later than this. */
+const notedWithinMs = 250;
 const laterBackoff = { firstMs: 10_000, capMs: 600_000 };
 
 /**
@@ -73,17 +77,19 @@ const laterBackoff = { firstMs: 10_000, capMs: 600_000 };
  */
 export async function processTenant(ctx: TenantContext, render: RenderNotice): Promise<Processed> {
   const outgoing = outgoingOf(ctx.sender);
-  await markOverdue(outgoing);
   for (let round = 0; round < batches; round += 1) {
-    const except = [...outgoing.underWay, ...outgoing.unmarked.keys()];
-    const { due, desk, seen } = await claimDue(ctx, { limit: inFlight, leaseMs, except });
-    await sendAll(ctx, outgoing, [...due, ...desk], render);
-    if (seen === inFlight) continue;
+    const claimed = await withOutcomes(ctx, outgoing, (outcomes) =>
+      claimDue(ctx, { limit: inFlight, leaseMs, except: [...outgoing.underWay], outcomes }),
+    );
+    if (claimed.seen === 0) return { more: false, nextDueAt: claimed.nextDueAt };
+    await sendAll(ctx, outgoing, [...claimed.due, ...claimed.desk], render);
+    if (claimed.seen === inFlight) continue;
     // A tenant that could not be settled stays due, and the next sweep comes back to it.
-    await settleDue(ctx);
-    return { more: false, nextDueAt: await nextDue(ctx) };
+    const nextDueAt = await withOutcomes(ctx, outgoing, (outcomes) => endTurn(ctx, outcomes));
+    return { more: false, nextDueAt };
   }
-  return { more: true, nextDueAt: await nextDue(ctx) };
+  await noteNow(ctx, outgoing);
+  return { more: true, nextDueAt: null };
 }
 
 /** What one bot is sending: a clock that jumps, or a database that is away, must not make a second copy of it. */
@@ -93,7 +99,11 @@ interface Outgoing {
   readonly unmarked: Map<number, Mark>;
 }
 
-type Mark = () => Promise<unknown>;
+interface Mark {
+  readonly outcome: Outcome;
+  /** The chat that Telegram does not let the bot write to any more, else null. */
+  readonly lostChat: number | null;
+}
 
 const outgoingOfBots = new WeakMap<Sender, Outgoing>();
 
@@ -105,35 +115,46 @@ function outgoingOf(sender: Sender): Outgoing {
   return fresh;
 }
 
-async function markOverdue({ unmarked }: Outgoing): Promise<void> {
-  for (const [id, mark] of unmarked) {
-    await mark();
-    unmarked.delete(id);
-  }
+/** Runs a transaction that notes what is not marked yet, which is forgotten here when that is committed. */
+async function withOutcomes<T>(
+  ctx: TenantContext,
+  { unmarked }: Outgoing,
+  transaction: (outcomes: readonly Outcome[]) => Promise<T>,
+): Promise<T> {
+  const marks = [...unmarked];
+  for (const [, { lostChat }] of marks) if (lostChat !== null) await markClientBlocked(ctx, lostChat);
+  const result = await transaction(marks.map(([, { outcome }]) => outcome));
+  for (const [id, mark] of marks) if (unmarked.get(id) === mark) unmarked.delete(id);
+  return result;
 }
 
+async function noteNow(ctx: TenantContext, outgoing: Outgoing): Promise<void> {
+  if (outgoing.unmarked.size === 0) return;
+  await withOutcomes(ctx, outgoing, (outcomes) => noteOutcomes(ctx, outcomes));
+}
+
+/** Resolves when Telegram has answered to all; what it answered is unmarked then, or marked when others took long. */
 async function sendAll(
   ctx: TenantContext,
   outgoing: Outgoing,
   due: readonly Due[],
   render: RenderNotice,
 ): Promise<void> {
-  for (const { id } of due) outgoing.underWay.add(id);
   const departures = new Departures(ctx);
-  const results = await Promise.allSettled(
-    due.map((one) => sendOne(outgoing, one, () => deliver(ctx, one, render, departures))),
+  const sending = Promise.all(
+    due.map(async (one) => {
+      outgoing.underWay.add(one.id);
+      const mark = await deliver(ctx, one, render, departures);
+      if (mark !== null) outgoing.unmarked.set(one.id, mark);
+      outgoing.underWay.delete(one.id);
+    }),
   );
-  for (const { id } of due) outgoing.underWay.delete(id);
-  const failed = results.find((result) => result.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
-}
-
-async function sendOne({ unmarked }: Outgoing, due: Due, send: () => Promise<Mark | null>): Promise<void> {
-  const mark = await send();
-  if (mark === null) return;
-  unmarked.set(due.id, mark);
-  await mark();
-  unmarked.delete(due.id);
+  while (!(await within(notedWithinMs, sending))) {
+    // What the database does not take now is noted before the next claim.
+    await noteNow(ctx, outgoing).catch((error: unknown) =>
+      ctx.log.debug({ err: error }, 'what was sent could not be noted yet'),
+    );
+  }
 }
 
 /** While a message waited for its turn another process took it over, or its visit was cancelled or moved. */
@@ -148,28 +169,31 @@ async function deliver(
 ): Promise<Mark | null> {
   try {
     const message = await render(ctx, due);
-    if (message === null) return () => markSkipped(ctx, due, 'nothing_to_say');
-    const sent = await ctx.sender.call<{ message_id: number }>('sendMessage', payloadOf(due, message), {
-      priority: 'notice',
-      signal: AbortSignal.timeout(sendMs),
-      beforeSend: async () => {
-        if (!(await departures.count(due))) throw new NotWantedError();
+    if (message === null) return markOf(skipped(due, 'nothing_to_say'));
+    const { message_id } = await ctx.sender.call<{ message_id: number }>(
+      'sendMessage',
+      payloadOf(due, message),
+      {
+        priority: 'notice',
+        signal: AbortSignal.timeout(sendMs),
+        beforeSend: async () => {
+          if (!(await departures.count(due))) throw new NotWantedError();
+        },
       },
-    });
-    return () => markSent(ctx, due, sent.message_id);
+    );
+    return markOf(sent(due, message_id));
   } catch (error) {
-    return error instanceof NotWantedError ? () => giveBack(ctx, due) : noteFailure(ctx, due, error);
+    return error instanceof NotWantedError ? markOf(givenBack(due)) : noteFailure(ctx, due, error);
   }
+}
+
+function markOf(outcome: Outcome, lostChat: number | null = null): Mark {
+  return { outcome, lostChat };
 }
 
 function noteFailure(ctx: TenantContext, due: Due, error: unknown): Mark | null {
   const facts = { notification: due.id, kind: due.kind, err: error };
-  if (error instanceof ChatUnreachableError) {
-    return async () => {
-      await markClientBlocked(ctx, due.chatId);
-      await markFailed(ctx, due, 'unreachable');
-    };
-  }
+  if (error instanceof ChatUnreachableError) return markOf(failed(due, 'unreachable'), due.chatId);
   if (error instanceof TelegramUnavailableError && error.delivery === 'unknown') {
     ctx.log.warn(facts, 'nobody knows whether a notification arrived');
     return null;
@@ -179,10 +203,10 @@ function noteFailure(ctx: TenantContext, due: Due, error: unknown): Mark | null 
   if (error instanceof TransientError || error instanceof TokenRejectedError) {
     const asked = error instanceof TelegramUnavailableError ? (error.retryAfterMs ?? 0) : 0;
     const waitMs = Math.max(asked, backoffMs(due.postponed, laterBackoff));
-    return () => releaseLater(ctx, due, ctx.clock.now() + waitMs);
+    return markOf(postponed(due, ctx.clock.now() + waitMs));
   }
   ctx.log.error(facts, 'a notification cannot be sent');
-  return () => markFailed(ctx, due, error instanceof TelegramRejectedError ? 'rejected' : 'defect');
+  return markOf(failed(due, error instanceof TelegramRejectedError ? 'rejected' : 'defect'));
 }
 
 function payloadOf({ chatId }: Due, { text, keyboard }: NoticeMessage): Record<string, unknown> {

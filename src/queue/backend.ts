@@ -9,6 +9,8 @@ export interface WakeUp {
 export interface QueueEnds {
   readonly queue: {
     add(name: string, wakeUp: WakeUp, options: JobsOptions): Promise<unknown>;
+    /** Of jobs that wait. */
+    count(): Promise<number>;
     close(): Promise<void>;
   };
   readonly worker: {
@@ -21,10 +23,11 @@ export interface QueueBackend {
   readonly name: 'Redis' | 'PostgreSQL';
   /** False when asking it would only wait. */
   readonly isUp: boolean;
-  /** Connects both ends. Rejects when the server is away, with nothing left open. */
+  /** Connects both ends. Rejects when the server is away, with nothing left open. After `ending` nothing is reconnected. */
   open(
     process: (wakeUp: unknown, job: string) => Promise<void>,
     onError: (error: Error) => void,
+    ending: AbortSignal,
   ): Promise<QueueEnds>;
 }
 

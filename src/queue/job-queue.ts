@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { messageOf } from '../lib/errors.js';
+import { BotelError, messageOf } from '../lib/errors.js';
 import type { Logger } from '../lib/logger.js';
 import { backoffMs, pause } from '../lib/retry.js';
 import { within } from '../lib/within.js';
@@ -16,7 +16,6 @@ import type { RedisLink } from './redis-link.js';
 
 export interface QueueState {
   readonly backend: QueueBackend['name'];
-  /** As far as the last thing asked of it tells. */
   readonly connected: boolean;
 }
 
@@ -29,7 +28,10 @@ export interface JobQueue {
   wake(tenantId: string): Promise<boolean>;
   /** Asks whichever process is free to look whether the tenant's backup is due. Else as `wake`. */
   askForBackup(tenantId: string): Promise<boolean>;
-  readonly state: QueueState;
+  /** The state, found out by asking; takes a second at most. */
+  look(): Promise<QueueState>;
+  /** How many jobs wait for a process; 0 when the queue does not say so within a second. Never rejects. */
+  waiting(): Promise<number>;
   /** Resolves when the queue takes wake-ups for the first time, or is closed before that. */
   readonly opened: Promise<void>;
   /** Takes no more jobs and waits for the running ones, at most `deadlineMs`. */
@@ -49,6 +51,7 @@ export interface JobQueueOptions {
 
 const reopenBackoff = { firstMs: 500, capMs: 10_000 };
 const takenWithinMs = 2_000;
+const lookMs = 1_000;
 /** For saying goodbye to a server that may be away. */
 const closeMs = 500;
 const mostUnderWay = 2_000;
@@ -78,7 +81,8 @@ class BullQueue implements JobQueue {
     this.opened = this.opening;
   }
 
-  get state(): QueueState {
+  async look(): Promise<QueueState> {
+    await this.waiting();
     const connected = this.ends !== null && this.backend?.isUp === true && !this.isAway;
     return { backend: this.options.redis === null ? 'PostgreSQL' : 'Redis', connected };
   }
@@ -117,6 +121,23 @@ class BullQueue implements JobQueue {
     await within(closeMs, ends.queue.close());
   }
 
+  // Nobody may have had a reason to ask since the queue went, or came back: the answer tells that, too.
+  async waiting(): Promise<number> {
+    const { ends, backend } = this;
+    if (ends === null || backend?.isUp !== true) return 0;
+    const asking = ends.queue.count();
+    try {
+      if (!(await within(lookMs, asking)))
+        throw new BotelError('queue_silent', `no answer within ${lookMs} ms`);
+      const count = await asking;
+      this.noteBack();
+      return count;
+    } catch (error) {
+      this.noteAway(error);
+      return 0;
+    }
+  }
+
   private async add({ queue }: QueueEnds, job: string, tenantId: string): Promise<boolean> {
     try {
       await queue.add(
@@ -145,6 +166,7 @@ class BullQueue implements JobQueue {
         this.ends = await this.backend.open(
           (data, job) => this.take(data, job),
           (error) => this.options.log.debug({ reason: messageOf(error) }, 'the queue reported trouble'),
+          signal,
         );
         this.options.log.info({ backend: this.backend.name }, 'the queue is open');
         this.isAway = false;

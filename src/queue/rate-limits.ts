@@ -1,5 +1,6 @@
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { RedisLink } from './redis-link.js';
+import { tenantKeys } from './tenant-keys.js';
 
 type Kind = 'message' | 'press';
 /** `first_excess` comes once in a window, with the first one too many. */
@@ -38,11 +39,11 @@ export class RateLimits {
     this.shared = { message: inRedis('message'), press: inRedis('press') };
   }
 
-  /** The counters of one tenant. */
-  of(tenantId: string) {
+  /** The counters of one tenant; they begin anew when its data is of another generation. */
+  of(tenantId: string, generation: () => number = () => 0) {
     return {
       count: (kind: Kind, userId: number): Promise<Verdict> =>
-        this.count(kind, `${tenantId}:limit:${kind}:${userId}`),
+        this.count(kind, `${tenantKeys(tenantId, generation())}limit:${kind}:${userId}`),
     };
   }
 

@@ -11,7 +11,7 @@ export function redisBackend(url: string, link: RedisLink): QueueBackend {
     get isUp() {
       return link.isUp;
     },
-    open: async (process, onError) => {
+    open: async (process, onError, ending) => {
       await link.opened();
       const queue = new Queue<WakeUp>(queueName, { ...queueOptions, prefix, connection: link.client });
       queue.on('error', onError);
@@ -24,7 +24,8 @@ export function redisBackend(url: string, link: RedisLink): QueueBackend {
       const connection = {
         url,
         maxRetriesPerRequest: null,
-        retryStrategy: reconnectDelay,
+        // BullMQ does not call back a connection that is not ready when it is closed: it would go on trying for ever.
+        retryStrategy: (attempt: number) => (ending.aborted ? null : reconnectDelay(attempt)),
         disconnectTimeout: goodbyeMs,
       };
       const worker = new Worker<WakeUp>(queueName, (job) => process(job.data, job.name), {

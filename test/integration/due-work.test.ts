@@ -1,6 +1,7 @@
 import pino from 'pino';
 import type { TenantContext } from '../../src/commands/tenant-context.js';
 import { DueWork, type DueWorkOptions } from '../../src/host/due-work.js';
+import { Sweep } from '../../src/host/sweep.js';
 import { openQueue, type JobQueueOptions } from '../../src/queue/job-queue.js';
 import { RedisLink } from '../../src/queue/redis-link.js';
 import { TransientError } from '../../src/lib/errors.js';
@@ -53,13 +54,16 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
+/** Since the same instant, for as long as it is due. */
+const dueNow = (id: string) => ({ id, dueAt: 1 });
+
 /** Due work of one salon without a queue, unless the test brings one. */
 function options(changes: Partial<DueWorkOptions>): DueWorkOptions {
   return {
     log: silent,
     redis: null,
     databaseUrl: () => Promise.reject(new Error('there is no queue')),
-    databases: () => Promise.resolve([{ dueTenants: () => Promise.resolve([tenant.id]) }]),
+    databases: () => Promise.resolve([{ dueTenants: () => Promise.resolve([dueNow(tenant.id)]) }]),
     tenant: (id) => (id === tenant.id ? tenant : null),
     process: () => Promise.resolve({ more: false }),
     sweepMs,
@@ -104,7 +108,7 @@ async function expectRescue(queue: Pick<JobQueueOptions, 'redis' | 'databaseUrl'
       log,
       databases: () => {
         if (isOpen) beats += 1;
-        return Promise.resolve([{ dueTenants: () => Promise.resolve(isOpen ? [tenant.id] : []) }]);
+        return Promise.resolve([{ dueTenants: () => Promise.resolve(isOpen ? [dueNow(tenant.id)] : []) }]);
       },
       process: () => {
         served.raise();
@@ -142,6 +146,65 @@ describe('a wake-up swallowed by what a crashed worker left behind', () => {
   });
 });
 
+describe('a queue that took a wake-up', () => {
+  /** At which beat the salon is served without the queue, and at which ones it was asked for it. */
+  async function lookOn(queue: {
+    readonly isMoving: boolean;
+    readonly waiting?: number;
+    readonly dueAt: (beat: number) => number;
+  }) {
+    const served = signal();
+    const asked: number[] = [];
+    let beat = 0;
+    const sweep = new Sweep({
+      log: silent,
+      everyMs: 1,
+      databases: () => {
+        beat += 1;
+        if (beat === 20) served.raise();
+        const due = [{ id: tenant.id, dueAt: queue.dueAt(beat) }];
+        return Promise.resolve([{ dueTenants: () => Promise.resolve(due) }]);
+      },
+      isServedHere: () => true,
+      isBeingServed: () => false,
+      brought: () => (queue.isMoving ? beat : 0),
+      waiting: () => Promise.resolve(queue.waiting ?? 1),
+      wake: () => {
+        asked.push(beat);
+        return Promise.resolve(true);
+      },
+      serve: () => {
+        served.raise();
+        sweep.stop();
+        return Promise.resolve();
+      },
+    });
+    sweep.start();
+    await served.raised;
+    sweep.stop();
+    return { asked, servedAt: beat };
+  }
+
+  test('and brings nobody has one more beat', async () => {
+    expect(await lookOn({ isMoving: false, dueAt: () => 1 })).toEqual({ asked: [1], servedAt: 2 });
+  });
+
+  test('and brings others has more, and is not asked again', async () => {
+    expect(await lookOn({ isMoving: true, dueAt: () => 1 })).toEqual({ asked: [1], servedAt: 7 });
+  });
+
+  test('and brings others has one more beat when nobody waits in it any more', async () => {
+    const look = await lookOn({ isMoving: true, waiting: 0, dueAt: () => 1 });
+    expect(look).toEqual({ asked: [1], servedAt: 2 });
+  });
+
+  test('is asked again for who was served and has something due anew', async () => {
+    const { asked, servedAt } = await lookOn({ isMoving: true, dueAt: (beat) => Math.ceil(beat / 3) });
+    expect(asked.slice(0, 4)).toEqual([1, 4, 7, 10]);
+    expect(servedAt).toBe(20);
+  });
+});
+
 describe('without a queue', () => {
   test('the sweep serves a salon again and again while it is due, one serving at a time', async () => {
     const [servings, beats] = [new Count(), new Count()];
@@ -152,7 +215,7 @@ describe('without a queue', () => {
       options({
         databases: () => {
           beats.add();
-          return Promise.resolve([{ dueTenants: () => Promise.resolve([tenant.id]) }]);
+          return Promise.resolve([{ dueTenants: () => Promise.resolve([dueNow(tenant.id)]) }]);
         },
         process: async () => {
           most = Math.max(most, (running += 1));
@@ -188,7 +251,8 @@ describe('without a queue', () => {
     const served = signal();
     const work = new DueWork(
       options({
-        databases: () => Promise.resolve([{ dueTenants: () => Promise.resolve(['elsewhere', tenant.id]) }]),
+        databases: () =>
+          Promise.resolve([{ dueTenants: () => Promise.resolve(['elsewhere', tenant.id].map(dueNow)) }]),
         process: ({ id }) => {
           asked.push(id);
           served.raise();
@@ -210,7 +274,7 @@ describe('without a queue', () => {
     const work = new DueWork(
       options({
         log,
-        databases: () => Promise.resolve([away, { dueTenants: () => Promise.resolve([tenant.id]) }]),
+        databases: () => Promise.resolve([away, { dueTenants: () => Promise.resolve([dueNow(tenant.id)]) }]),
         process: () => {
           servings.add();
           return Promise.resolve({ more: false });

@@ -86,13 +86,22 @@ test('a database that went away makes the host unready, not dead', async () => {
   const gate = await closedGate(database.url);
   await gate.open();
   running = await startTestHost({ tenants: { dina: {} }, sandbox, database: { ...database, url: gate.url } });
+  await running.waitForLog(/"the queue is open"/);
   expect((await get('/readyz')).status).toBe(200);
   await gate.close();
   expect(await get('/readyz')).toMatchObject({
     status: 503,
-    body: { reason: 'a database does not answer', database: 'away' },
+    body: { reason: 'a database does not answer', database: 'away', queue: { connected: false } },
   });
   expect((await get('/healthz')).status).toBe(200);
+  await gate.open();
+  // Nobody has anything due, so nobody else would find out that the queue is there again.
+  let back = await get('/readyz');
+  while (back.status !== 200) back = await get('/readyz');
+  expect(back.body).toMatchObject({ database: 'reachable', queue: { connected: true } });
+  await running.stop();
+  running = null;
+  await gate.close();
 });
 
 describeRedis('with a Redis', () => {

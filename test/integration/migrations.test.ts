@@ -81,6 +81,35 @@ describe('provisioning', () => {
     expect(db.database.platform.needsMigration(undefined)).toBe(true);
   });
 
+  test('notes what it ran as knex notes what it runs', async () => {
+    await testTenant(db, 'listed');
+    const shapeIn = async (schema: string): Promise<unknown[]> => {
+      const { rows } = await admin.query<{ table: string; column: string; type: string }>(
+        `select relname as table, attname as column, format_type(atttypid, atttypmod) as type, attnotnull as needed,
+           pg_get_serial_sequence(attrelid::regclass::text, attname) is not null as counted,
+           exists (select from pg_index where indrelid = attrelid and indisprimary and attnum = any (indkey)) as key
+         from pg_attribute join pg_class on pg_class.oid = attrelid
+         where relnamespace = $1::regnamespace and relname in ('migrations', 'migrations_lock') and relkind = 'r'
+           and attnum > 0
+         order by relname, attnum`,
+        [schema],
+      );
+      return rows;
+    };
+    const shape = await shapeIn('t_listed');
+    expect(shape).toHaveLength(6);
+    expect(shape).toEqual(await shapeIn('botel'));
+    const { rows } = await admin.query(
+      `select id, name, batch, migration_time <= clock_timestamp() as past from t_listed.migrations order by id`,
+    );
+    expect(rows).toEqual(ours.map((name, index) => ({ id: index + 1, name, batch: 1, past: true })));
+    expect((await admin.query('select index, is_locked from t_listed.migrations_lock')).rows).toEqual([
+      { index: 1, is_locked: 0 },
+    ]);
+    const reach = `select has_table_privilege('t_listed', 't_listed.migrations', 'select') as mine`;
+    expect((await admin.query(reach)).rows).toEqual([{ mine: false }]);
+  });
+
   test('by many processes at once: all succeed, the tables are there once', async () => {
     const others = await Promise.all(
       Array.from({ length: 4 }, async () => openDatabase({ url: db.url, log: silent, poolSize: 2 })),
@@ -217,6 +246,7 @@ describe('rows of the platform', () => {
       lastError: 'token refused',
       archivedAt: null,
       profileHash: null,
+      template: null,
       webhookHash: null,
     });
     await db.database.platform.saveError('noted', null);

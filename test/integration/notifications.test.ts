@@ -3,8 +3,9 @@ import { cancelBooking } from '../../src/commands/cancel-booking.js';
 import {
   claimDue,
   countCopies,
-  markSent,
-  releaseLater,
+  noteOutcomes,
+  postponed,
+  sent,
   type DueNotification,
 } from '../../src/commands/claim-notifications.js';
 import { confirmComing } from '../../src/commands/confirm-coming.js';
@@ -231,9 +232,9 @@ describe('claiming', () => {
     // No copy had left: the second claim sends the first copy.
     expect([second.id, second.claim, second.copy]).toEqual([first.id, 2, 1]);
     expect(await counted(ctx, first)).toBe(false);
-    expect(await markSent(ctx, first, 1)).toBe(false);
+    expect(await noteOutcomes(ctx, [sent(first, 1)])).toEqual(new Set());
     expect(await counted(ctx, second)).toBe(true);
-    expect(await markSent(ctx, second, 2)).toBe(true);
+    expect(await noteOutcomes(ctx, [sent(first, 1), sent(second, 2)])).toEqual(new Set([second.id]));
     expect(await counted(ctx, second)).toBe(false);
     expect((await notificationsOf(ctx))[0]).toMatchObject({ state: 'sent', message_id: 2, attempt: 1 });
   });
@@ -277,7 +278,7 @@ describe('claiming', () => {
       const [held] = (await claimDue(ctx, { ...lease, limit: 8 })).due;
       if (held === undefined) throw new Error('not claimed');
       expect(await counted(ctx, held)).toBe(true);
-      if (copies === 2) await releaseLater(ctx, held, clock.now() + lease.leaseMs);
+      if (copies === 2) await noteOutcomes(ctx, [postponed(held, clock.now() + lease.leaseMs)]);
       clock.setTo(clock.now() + lease.leaseMs);
     }
     const [again] = (await claimDue(ctx, { ...lease, limit: 8 })).due;
@@ -566,8 +567,29 @@ test('messages that leave together are counted in one transaction', async () => 
   };
   await processTenant({ ...plain, db: { ...plain.db, transact } }, plainly);
   expect(mail.delivered).toHaveLength(4);
-  // Two claims, the second of which finds nothing; one count; four marks; what is due next.
-  expect(transactions).toBe(8);
+  // The claim, the count, and another claim, which marks all four, finds nothing and looks when something is due next.
+  expect(transactions).toBe(3);
+});
+
+test('what was sent is in its row while another message is still on its way', async () => {
+  const { salon, ctx, mail, clock, at } = await openSalon({ settings: { reminderMinutes: [120] } });
+  for (const hour of ['10', '11']) await book(salon, `2026-03-05T${hour}:00`);
+  await change(ctx, 'notifications', { kind: 'reminder' }, { due_at: new Date(at('2026-03-05T08:00')) });
+  clock.setTo(at('2026-03-05T08:00'));
+  const statesNow = async () => {
+    const reminders = (await notificationsOf(ctx)).filter(({ kind }) => kind === 'reminder');
+    return reminders.map(({ state }) => state).toSorted();
+  };
+  let leaving = 0;
+  const seen: (string | undefined)[][] = [];
+  mail.before = async () => {
+    if ((leaving += 1) > 1) return;
+    while (!(await statesNow()).includes('sent'));
+    seen.push(await statesNow());
+  };
+  expect((await processTenant(ctx, plainly)).more).toBe(false);
+  expect(seen).toEqual([['sending', 'sent']]);
+  expect(await statesNow()).toEqual(['sent', 'sent']);
 });
 
 describe('confirmComing', () => {

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Server } from 'node:net';
+import { Redis } from 'ioredis';
 import pino from 'pino';
 import { openQueue, type JobQueue } from '../../src/queue/job-queue.js';
-import { RedisLink } from '../../src/queue/redis-link.js';
+import { RedisLink, reconnectDelay } from '../../src/queue/redis-link.js';
 import { testDatabase, type TestDatabase } from '../support/database.js';
 import { describeRedis, testRedis, type TestRedis } from '../support/redis.js';
 
@@ -280,4 +282,59 @@ describeRedis('the queue on Redis', () => {
     await redis.start();
     expect(await queue.wake('anna')).toBe(false);
   });
+
+  test('when closed does not go on looking for a server that it never reached', async () => {
+    let refused = 0;
+    // The link comes through. The worker's own connections do not.
+    const door = await doorTo(redis.url, () => {
+      refused += 1;
+    });
+    const link = new RedisLink(door.url, watched);
+    const serve = (): Promise<void> => Promise.resolve();
+    const databaseUrl = (): Promise<string> => Promise.reject(new Error('Redis is what it has'));
+    const queue = openQueue({ redis: { url: door.url, link }, databaseUrl, log: watched, serve });
+    await queue.opened;
+    await queue.close(2_000);
+    link.close();
+    const before = refused;
+    await attempts(6);
+    // Each of the two may have been about to try.
+    expect(refused - before).toBeLessThanOrEqual(2);
+    door.server.close();
+  });
 });
+
+/** Leads the first connection to the server, and refuses all others. */
+async function doorTo(url: string, onRefused: () => void): Promise<{ url: string; server: Server }> {
+  let isFirst = true;
+  const server = createServer((socket) => {
+    socket.on('error', () => socket.destroy());
+    if (!isFirst) {
+      socket.destroy();
+      onRefused();
+      return;
+    }
+    isFirst = false;
+    const outer = connect(Number(new URL(url).port), '127.0.0.1').on('error', () => socket.destroy());
+    socket.pipe(outer).pipe(socket);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { url: `redis://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
+}
+
+/** Resolves when somebody who goes on looking has tried so often, at the same pace. */
+async function attempts(count: number): Promise<void> {
+  const looking = new Redis('redis://127.0.0.1:9', {
+    maxRetriesPerRequest: null,
+    retryStrategy: reconnectDelay,
+  });
+  looking.on('error', () => undefined);
+  await new Promise<void>((resolve) => {
+    let tried = 0;
+    looking.on('close', () => {
+      tried += 1;
+      if (tried === count) resolve();
+    });
+  });
+  looking.disconnect();
+}

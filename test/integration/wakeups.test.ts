@@ -2,9 +2,10 @@ import { Client } from 'pg';
 import { cancelBooking } from '../../src/commands/cancel-booking.js';
 import {
   claimDue,
-  markSent,
-  nextDue,
-  releaseLater,
+  endTurn,
+  noteOutcomes,
+  postponed,
+  sent,
   settleDue,
 } from '../../src/commands/claim-notifications.js';
 import { add, all, buildSalon, nextUpdateId, type Salon } from '../support/builders.js';
@@ -56,9 +57,9 @@ test('the sweep sees tenants that are due, in one list, and nobody else', async 
   await book(early, '2026-03-05T12:00');
   await book(late, '2026-03-05T18:00');
   const due = async (wallTime: string) =>
-    (await db.database.platform.readDueTenants(early.at(wallTime))).filter((id) =>
-      [early, late, idle].some(({ ctx }) => ctx.id === id),
-    );
+    (await db.database.platform.readDueTenants(early.at(wallTime)))
+      .map(({ id }) => id)
+      .filter((id) => [early, late, idle].some(({ ctx }) => ctx.id === id));
   expect(await due('2026-03-04T11:59')).toEqual([]);
   expect(await due('2026-03-04T12:00')).toEqual([early.ctx.id]);
   expect(await due('2026-03-04T18:00')).toEqual([early.ctx.id, late.ctx.id]);
@@ -73,19 +74,19 @@ test('settling tells what is due next: a lease, a row put off, the next reminder
   const { bookingId } = await book(salon, '2026-03-05T14:00');
   const settled = async () => {
     expect(await settleDue(ctx)).toBe(true);
-    expect(await wakeupOf(salon)).toBe(await nextDue(ctx));
+    expect(await wakeupOf(salon)).toBe(await endTurn(ctx, []));
     return wakeupOf(salon);
   };
   clock.setTo(salon.at('2026-03-04T14:00'));
   const [claimed] = (await claimDue(ctx, options)).due;
   if (claimed === undefined) throw new Error('nothing was claimed');
   expect(await settled()).toBe(clock.now() + options.leaseMs);
-  await releaseLater(ctx, claimed, clock.now() + 10_000);
+  await noteOutcomes(ctx, [postponed(claimed, clock.now() + 10_000)]);
   expect(await wakeupOf(salon)).toBe(clock.now() + 10_000);
   clock.setTo(clock.now() + 10_000);
   const [again] = (await claimDue(ctx, options)).due;
   if (again === undefined) throw new Error('nothing was claimed again');
-  await markSent(ctx, again, 7);
+  expect(await endTurn(ctx, [sent(again, 7)])).toBe(salon.at('2026-03-05T12:00'));
   expect(await settled()).toBe(salon.at('2026-03-05T12:00'));
   const { clientId } = again;
   await cancelBooking(
