@@ -59,13 +59,21 @@ async function replace(
   // A copy beside has nothing to go on from: what its salon says and does begins with the backup.
   const from = request.intoEmpty ? null : living;
   const carried = await carryOver(trx, client, { tenantId: id, from, now: now() });
-  const setAside = living === null ? null : setAsideOf(id, now());
+  const setAside = living === null ? null : await freeSetAside(trx, id, now());
   if (living !== null) await trx.raw(`alter schema "${living}" rename to "${setAside}"`);
   await trx.raw(`alter schema "${restoringOf(id)}" rename to "${schemaOf(id)}"`);
   await trx.raw(`grant usage on schema "${schemaOf(id)}" to "${schemaOf(id)}"`);
   if (setAside !== null) await trx.raw(`revoke all on schema "${setAside}" from "${schemaOf(id)}"`);
   await noteRestored(trx, id, now());
   return { setAside, carried };
+}
+
+/** A second that is taken is left to who has it. */
+async function freeSetAside(trx: Knex.Transaction, id: string, at: number): Promise<string> {
+  for (let second = at; ; second += 1_000) {
+    const schema = setAsideOf(id, second);
+    if (!(await schemaExists(trx, schema))) return schema;
+  }
 }
 
 async function noteRestored(trx: Knex.Transaction, id: string, now: number): Promise<void> {

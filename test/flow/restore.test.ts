@@ -1,4 +1,5 @@
 import type { RestoreTools } from '../../src/commands/restore-tenant.js';
+import { describeRedis, testRedis, type TestRedis } from '../support/redis.js';
 import { backupRoom, type BackupRoom } from '../support/restores.js';
 import {
   monday,
@@ -58,10 +59,10 @@ test('a salon is back in a moment, the others notice nothing, and everybody goes
     expect(olga.labels()).toContain('📅 Записаться');
     const toast = await olga.press('Мои записи');
     expect(toast?.text).toContain('Скоро вернёмся');
-    const john = house.visit('anna', newGuest('John', 'en'));
-    await john.chat.send('hello');
-    await john.settled();
-    expect(john.screen().text).toContain('Back in a moment');
+    const boris = house.visit('anna', newGuest('Boris', 'en'));
+    await boris.chat.send('hello');
+    await boris.settled();
+    expect(boris.screen().text).toContain('Back in a moment');
     await book('boris', 'Глеб', '11:00');
     expect(stateOf('anna')).toBe('running');
   });
@@ -98,4 +99,45 @@ test('the reminder of a visit that came back with the backup goes out, once', as
       ),
     );
   expect(new Set(states.map(({ state }) => state))).not.toContain('pending');
+});
+
+describeRedis('with conversations in Redis', () => {
+  let redis: TestRedis;
+  let shared: BookingHouse;
+  beforeAll(async () => {
+    redis = await testRedis();
+    shared = await openBookingHouse(['anna', 'boris'], [], { REDIS_URL: redis.url }, { sweepMs: 50 });
+  });
+  afterAll(async () => {
+    await shared.close();
+    await redis.close();
+  });
+
+  /** Somebody who is being asked for a phone number. */
+  async function asked(tenant: TenantId, name: string, ...choices: readonly string[]): Promise<Visit> {
+    const visit = shared.visit(tenant, newGuest(name));
+    await visit.say('/start');
+    for (const label of ['Записаться', ...choices, /^5[●◑○]$/, '12:00', `Меня зовут ${name}`])
+      await visit.press(label);
+    return visit;
+  }
+  const answersTo = async (visit: Visit): Promise<string> => (await visit.say('+7 916 123-45-67')).text ?? '';
+  const understood = 'Телефон: +7 916 123 45 67';
+
+  test('those of the restored salon end, in Redis and in the process, and nobody else’s', async () => {
+    const hair = ['Волосы', 'Стрижка', 'Мария'];
+    const vera = await asked('anna', 'Вера', ...hair);
+    const gleb = await asked('boris', 'Глеб', 'Стрижка');
+    await room.take(shared.host.database, 'anna');
+    await room.restore(shared.host.database, { tenantId: 'anna' }, { now: () => shared.clock.now() });
+    await shared.host.waitForLog(/"tenant":"anna".*open conversations end/);
+    expect(await answersTo(vera)).not.toContain(understood);
+    expect(await answersTo(gleb)).toContain(understood);
+    // What begins now goes on, also in a process that remembers nothing.
+    const olga = await asked('anna', 'Ольга', ...hair);
+    expect(await answersTo(olga)).toContain(understood);
+    const keys = await redis.client.keys(`anna:since-*:session:${olga.guest.id}:${olga.guest.id}`);
+    expect(keys).toHaveLength(1);
+    expect(shared.failures()).toEqual([]);
+  });
 });

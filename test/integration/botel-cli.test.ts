@@ -1,6 +1,6 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { add, all, buildSalon, type Salon } from '../support/builders.js';
 import { testDatabase, type TestDatabase } from '../support/database.js';
 import { registryText, testToken } from '../support/host.js';
@@ -27,9 +27,18 @@ interface Result {
 }
 
 const passphrase = 'the passphrase of the command line';
+/** The machine of the operator is days ahead; what counts is the database's clock. */
+const turned = {
+  NODE_OPTIONS: `--require ${resolve(__dirname, '../support/turned-machine.cjs')}`,
+  TEST_MACHINE_AHEAD_MS: String(5 * 24 * 3_600_000),
+};
+
+const dayMs = 24 * 3_600_000;
+/** What the number of a backup says. */
+const momentOf = (id: string): number => Date.parse(id.replace(/T(\d\d)-(\d\d)-(\d\d)Z$/, 'T$1:$2:$3Z'));
 
 async function botel(...args: string[]): Promise<Result> {
-  const variables = { DATABASE_URL: db.url, BACKUP_DIR: dir, BACKUP_KEY: passphrase };
+  const variables = { DATABASE_URL: db.url, BACKUP_DIR: dir, BACKUP_KEY: passphrase, ...turned };
   const child = await startBotel(
     registryText({ [salon.ctx.id]: {} }),
     variables,
@@ -51,8 +60,11 @@ test('a salon is backed up, looked at, restored, and what was there is thrown aw
   expect(backup.code).toBe(0);
   const made = JSON.parse(backup.out) as { tenant: string; backup: string; rows: number };
   expect(made).toMatchObject({ tenant: id, rows: expect.any(Number) as number });
+  const [standing] = await db.database.backups.standings();
+  for (const at of [momentOf(made.backup), standing?.lastGoodAt, (standing?.nextDueAt ?? 0) - dayMs])
+    expect(Math.abs((at ?? 0) - Date.now())).toBeLessThan(dayMs);
 
-  await add(salon.ctx, 'clients', { name: 'Later' });
+  await add(salon.ctx, 'clients', { name: 'Olga' });
   const [listed, unsure] = await Promise.all([botel('backups'), botel('restore', id)]);
   expect(listed.out).toMatch(new RegExp(`${id} +${made.backup}.* sealed`));
   expect(await readFile(join(dir, id, `${made.backup}.botel.age`), 'latin1')).toMatch(
@@ -67,6 +79,8 @@ test('a salon is backed up, looked at, restored, and what was there is thrown aw
   expect(restored.code).toBe(0);
   expect(restored.said).toMatch(/Checking the file[^]*answers "back in a moment"[^]*works again/);
   const { setAside } = JSON.parse(restored.out) as { setAside: string };
+  const [replaced] = await db.database.setAside();
+  expect(Math.abs((replaced?.at ?? 0) - Date.now())).toBeLessThan(dayMs);
   expect(await all(salon.ctx, 'clients')).toHaveLength(1);
   expect(restored.out + restored.said).not.toContain('Никому-Незнакомая');
 

@@ -123,7 +123,7 @@ describe('a restore', () => {
       salon.ctx.db.read((tx) => tx.rows(tx.sql('migrations').select('name'))),
     ).rejects.toMatchObject({ code: '42501' });
     const due = await db.database.platform.readDueTenants(salon.clock.now());
-    expect(due).toContain(id);
+    expect(due.map((tenant) => tenant.id)).toContain(id);
     expect(db.database.platform.needsMigration((await db.database.platform.tenantStates()).get(id))).toBe(
       false,
     );
@@ -144,13 +144,13 @@ describe('a restore', () => {
     await expect(look).rejects.toMatchObject({ code: '42501' });
   });
 
-  test('may be done again: both of the earlier states are kept, until they are thrown away', async () => {
+  test('may be done again, even in the same second: both earlier states are kept, until they are thrown away', async () => {
     const salon = await buildSalon(db.database);
     const { id } = salon.ctx;
     await room.take(db, id);
     const now = Date.now();
     const first = await room.restore(db, { tenantId: id }, { now: () => now });
-    const second = await room.restore(db, { tenantId: id }, { now: () => now + 1_000 });
+    const second = await room.restore(db, { tenantId: id }, { now: () => now });
     const kept = (await db.database.setAside()).filter(({ tenantId }) => tenantId === id);
     expect(kept.map(({ schema }) => schema)).toEqual([first.setAside, second.setAside]);
     for (const { schema } of kept) await db.database.dropSetAside(schema);

@@ -18,7 +18,7 @@ import {
 import { splitData, type Action } from '../../src/bot/callback-data.js';
 import type { Chat, ChatMessage, Sandbox } from '../../src/sandbox/face.js';
 import { botOf, busySalons, type KnownClient } from './booking-salons.js';
-import { diceOf, type Dice } from './dice.js';
+import { diceOf, isFullLength, type Dice } from './dice.js';
 
 /** What a person confirmed with the last button of a way; `at`: epoch milliseconds. */
 export type Wanted =
@@ -71,7 +71,8 @@ const ways: Readonly<Record<Aim, readonly { readonly id: string }[]>> = {
 /** From this day on, all reminders of a visit are still to come while the test lasts; few days, so that people meet. */
 const [firstDay, days] = [3, 3];
 const mostSteps = 14;
-const patienceMs = 2_000;
+/** Whoever soon asks again gives a busy machine still more to do; where a host was killed, the next one answers. */
+const patienceMs = isFullLength ? 10_000 : 2_000;
 const settleMs = 60_000;
 
 /** These people book, move and cancel through the buttons of their salons' bots, each as fast as the bot answers. */

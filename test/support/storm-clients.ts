@@ -13,7 +13,7 @@ export interface Client {
   tries: number;
 }
 
-const mostTries = 40;
+const mostSteps = 120;
 export const longPatienceMs = 60_000;
 
 /** New people of a salon, with times of their own in five days, ten a day at most. */
@@ -32,18 +32,30 @@ const isToldOfBooking = ({ chat }: Client): boolean =>
 
 /** Does what a person does: goes on where something answers, and begins again where nothing does, until told of the booking. */
 export async function book(client: Client): Promise<void> {
-  const order = `1:0:${Math.round(client.start / 60_000).toString(36)}`;
-  while (client.tries < mostTries) {
-    client.tries += 1;
-    await client.chat.start();
-    if (!(await hears(client, ({ inlineKeyboard }) => inlineKeyboard !== undefined))) continue;
-    await client.chat.press({ data: `1ou:${order}` });
-    await client.chat.shareContact();
-    await hears(client, ({ text = '' }) => text.includes('Вера'));
-    await client.chat.press({ data: `1ok:${order}` });
-    if (isToldOfBooking(client) || (await hears(client, () => isToldOfBooking(client)))) return;
+  let isAnswered = false;
+  for (let step = 0; step < mostSteps; step += 1) {
+    if (isAnswered) await goOn(client);
+    else {
+      client.tries += 1;
+      await client.chat.start();
+    }
+    isAnswered = await hears(
+      client,
+      ({ inlineKeyboard }) => inlineKeyboard !== undefined || isToldOfBooking(client),
+    );
+    if (isToldOfBooking(client)) return;
   }
   throw new Error(`somebody could not book:\n${client.chat.transcript()}`);
+}
+
+/** Whatever the newest screen asks for; messages and presses reach a webhook in no common order, so nothing is done ahead. */
+async function goOn({ chat, start }: Client): Promise<void> {
+  const order = `1:0:${Math.round(start / 60_000).toString(36)}`;
+  const screen = chat.messages().findLast(({ fromBot, inlineKeyboard }) => fromBot && inlineKeyboard);
+  const confirm = screen?.inlineKeyboard?.flat().find(({ data }) => data === `1ok:${order}`);
+  if (confirm !== undefined) await chat.press({ data: `1ok:${order}` });
+  else if (screen?.text?.includes('номер телефона') === true) await chat.shareContact();
+  else await chat.press({ data: `1ou:${order}` });
 }
 
 /** What is looked for. */
@@ -58,17 +70,19 @@ export async function hears({ chat, patienceMs: timeoutMs }: Client, sight: Sigh
   }
 }
 
-/** Asks for the visits that lie ahead, once. */
+/** Asks for the visits that lie ahead, once, and waits for the list: what was asked before may be answered first. */
 export async function readVisits({ chat }: Client): Promise<void> {
   await chat.send('/visits');
-  await chat.waitFor(
-    ({ fromBot, text = '' }) => fromBot && /Мои записи|Ваши записи|Вас жд/.test(text),
-    'the visits',
-    {
-      timeoutMs: 60_000,
-    },
-  );
+  await chat.waitFor(({ fromBot, inlineKeyboard }) => fromBot && isVisitIn(inlineKeyboard), 'the visits', {
+    timeoutMs: 60_000,
+  });
 }
+
+type Keyboard = ReturnType<Chat['messages']>[number]['inlineKeyboard'];
+
+const visitsIn = (keyboard: Keyboard): number =>
+  (keyboard ?? []).flat().filter(({ text }) => text.includes('Стрижка')).length;
+const isVisitIn = (keyboard: Keyboard): boolean => visitsIn(keyboard) > 0;
 
 /** How many bookings this person has at the wished time. */
 export async function bookingsOf({ salon, start, id }: Client): Promise<number> {
@@ -88,5 +102,5 @@ export function visitsShown({ chat }: Client): number {
     .messages()
     .filter(({ fromBot, inlineKeyboard }) => fromBot && inlineKeyboard)
     .at(-1);
-  return (list?.inlineKeyboard ?? []).flat().filter(({ text }) => text.includes('Стрижка')).length;
+  return visitsIn(list?.inlineKeyboard);
 }

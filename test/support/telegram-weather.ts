@@ -9,7 +9,7 @@ import {
 import type { AddressInfo } from 'node:net';
 import type { Dice } from './dice.js';
 
-/** One call on its way to the Bot API server. */
+/** One call on its way to the Bot API server; of a delivery to a webhook, `method` is the tenant's id. */
 export interface WeatherCall {
   readonly token: string;
   readonly method: string;
@@ -23,9 +23,9 @@ export interface Mishap extends WeatherCall {
   readonly late: boolean;
 }
 
-/** A way to a Bot API server on which things happen to calls. */
+/** A way to a server on which things happen to calls. */
 export interface TelegramWeather {
-  readonly apiRoot: string;
+  readonly url: string;
   readonly mishaps: readonly Mishap[];
   /** Which calls may be hit from now on; null: none. */
   storm(mayHit: ((call: WeatherCall) => boolean) | null): void;
@@ -40,8 +40,15 @@ interface Answer {
   readonly headers?: OutgoingHttpHeaders;
 }
 
-/** What is answered instead; null: the connection is reset, `hang`: nothing is. */
+/** What is answered instead; `reset`: the connection is, `hang`: nothing is. */
 type Spoiled = Answer | 'reset' | 'hang';
+
+interface Kind {
+  readonly kind: string;
+  readonly spoiled: Spoiled;
+  /** What is refused in the other side's own words has had no effect. */
+  readonly early?: true;
+}
 
 const json = { 'content-type': 'application/json' };
 const html = { 'content-type': 'text/html' };
@@ -64,8 +71,8 @@ const conflict: Answer = {
   headers: json,
 };
 
-/** What may happen; what Telegram refuses in its own words has had no effect. */
-const kinds: readonly { readonly kind: string; readonly spoiled: Spoiled; readonly early?: true }[] = [
+/** What may happen on a bot's way to Telegram. */
+const onTheWayThere: readonly Kind[] = [
   { kind: '429', spoiled: flood(1), early: true },
   { kind: '429 without a time', spoiled: flood(), early: true },
   { kind: '502 page', spoiled: { status: 502, body: page, headers: html } },
@@ -79,17 +86,42 @@ const kinds: readonly { readonly kind: string; readonly spoiled: Spoiled; readon
   { kind: '5 MB', spoiled: { status: 200, body: Buffer.alloc(5_000_000, 'x'), headers: json } },
 ];
 
+/** What may happen on Telegram's way to a webhook: anything but that a delivery seems to be taken. */
+export const onTheWayBack: readonly Kind[] = [
+  { kind: '503', spoiled: { status: 503, body: '' } },
+  { kind: '502 page', spoiled: { status: 502, body: page, headers: html } },
+  { kind: '504 page', spoiled: { status: 504, body: page, headers: html } },
+  { kind: 'reset', spoiled: 'reset' },
+  { kind: 'hang', spoiled: 'hang' },
+];
+
+/** Something that came to the other side and was answered there. */
+export interface Passage {
+  readonly path: string;
+  readonly body: Buffer;
+  readonly status: number;
+  /** Whether the answer goes back as it is. */
+  readonly isHeard: boolean;
+}
+
 export interface WeatherOptions {
   readonly dice: Dice;
   /** Of a hundred calls that may be hit, so many are. */
   readonly percent: number;
   /** After so long a call that hangs loses its connection, if its caller has not given up. */
   readonly hangMs: () => number;
+  /** What happens on a bot's way to Telegram when absent. */
+  readonly kinds?: readonly Kind[];
+  /** Awaited before the answer goes back. */
+  readonly onPassed?: (passage: Passage) => Promise<void>;
 }
 
-/** The way to the server at `apiRoot`; fair at first. */
-export async function telegramWeather(apiRoot: string, options: WeatherOptions): Promise<TelegramWeather> {
-  const { dice, percent, hangMs } = options;
+/** The way to a server, whose address is asked at each request; fair at first. */
+export async function telegramWeather(
+  server: () => string,
+  options: WeatherOptions,
+): Promise<TelegramWeather> {
+  const { dice, percent, hangMs, kinds = onTheWayThere, onPassed = () => Promise.resolve() } = options;
   const mishaps: Mishap[] = [];
   let mayHit: ((call: WeatherCall) => boolean) | null = null;
 
@@ -98,36 +130,41 @@ export async function telegramWeather(apiRoot: string, options: WeatherOptions):
     const call = callOf(request, body);
     const isHit = mayHit?.(call) === true && dice.below(100) < percent;
     const chosen = isHit ? kinds[dice.below(kinds.length)] : undefined;
+    const passed = async (isHeard: boolean): Promise<Answer> => {
+      const answer = await pass(server(), request, body, response);
+      await onPassed({ path: request.url ?? '', body, status: answer.status, isHeard });
+      return answer;
+    };
     if (chosen === undefined) {
-      answerWith(response, await pass(apiRoot, request, body, response));
+      answerWith(response, await passed(true));
       return;
     }
     const { kind, spoiled } = call.method === 'getUpdates' && dice.below(3) === 0 ? conflicting : chosen;
     // What a poll brings is not lost with its answer: it comes again until it is confirmed.
     const late = chosen.early !== true && call.method !== 'getUpdates' && dice.below(2) === 0;
     mishaps.push({ ...call, kind, late });
-    if (late) await pass(apiRoot, request, body, response);
+    if (late) await passed(false);
     if (spoiled === 'hang') await new Promise((resolve) => setTimeout(resolve, hangMs()).unref());
     if (typeof spoiled === 'string') request.socket.resetAndDestroy();
     else answerWith(response, spoiled);
   };
-  const server = createServer((request, response) => {
+  const proxy = createServer((request, response) => {
     carry(request, response).catch(() => response.destroy());
   });
   const listen = async (port: number): Promise<number> => {
-    server.listen(port, '127.0.0.1');
-    await once(server, 'listening');
-    return (server.address() as AddressInfo).port;
+    proxy.listen(port, '127.0.0.1');
+    await once(proxy, 'listening');
+    return (proxy.address() as AddressInfo).port;
   };
   const close = async (): Promise<void> => {
-    const closed = once(server, 'close');
-    server.close();
-    server.closeAllConnections();
+    const closed = once(proxy, 'close');
+    proxy.close();
+    proxy.closeAllConnections();
     await closed;
   };
   const port = await listen(0);
   return {
-    apiRoot: `http://127.0.0.1:${port}`,
+    url: `http://127.0.0.1:${port}`,
     mishaps,
     storm: (next) => {
       mayHit = next;
@@ -159,14 +196,14 @@ function answerWith(response: ServerResponse, { status, body, headers }: Answer)
 
 /** Asks the server; a caller that hangs up is followed, as a poll is ended by it. */
 async function pass(
-  apiRoot: string,
+  server: string,
   { url, method, headers }: IncomingMessage,
   body: Buffer,
   response: ServerResponse,
 ): Promise<Answer> {
   const hangUp = new AbortController();
   response.on('close', () => hangUp.abort());
-  const outgoing = ask(`${apiRoot}${url ?? ''}`, { method, headers, signal: hangUp.signal });
+  const outgoing = ask(`${server}${url ?? ''}`, { method, headers, signal: hangUp.signal });
   outgoing.end(body);
   const [answer] = (await once(outgoing, 'response')) as [IncomingMessage];
   return { status: answer.statusCode ?? 500, body: await read(answer), headers: answer.headers };

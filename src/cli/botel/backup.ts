@@ -3,7 +3,6 @@ import { backUpTenant, type BackupOutcome } from '../../commands/back-up-tenant.
 import { backupTools } from '../../commands/backup-tools.js';
 import { checkTenantId } from '../../db/names.js';
 import { messageOf } from '../../lib/errors.js';
-import { systemClock } from '../../lib/clock.js';
 import { UsageError, type Office } from './office.js';
 import type { Run } from './run.js';
 import { print, progress, say, size } from './screen.js';
@@ -37,7 +36,7 @@ async function backUp(
 ): Promise<number> {
   if (tenants.length > 0 === (all === true)) throw new UsageError('name the salons, or say --all');
   const wanted = all === true ? await everyTenant(office) : await named(office, tenants);
-  const tools = await backupTools(office.config, systemClock, office.log);
+  const tools = await backupTools(office.config, office.clock, office.log);
   let failures = 0;
   for (const [index, { id, database }] of wanted.entries()) {
     signal.throwIfAborted();

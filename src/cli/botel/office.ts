@@ -6,9 +6,11 @@ import type { Registry, TenantConfig } from '../../config/registry-types.js';
 import { openDatabase, type Database } from '../../db/database.js';
 import { runningEmbeddedUrl, startEmbeddedPostgres } from '../../db/embedded-postgres.js';
 import { templateNames } from '../../domain/templates.js';
+import { ClockKeeper } from '../../host/clock-keeper.js';
 import { RegistryReader } from '../../host/registry-reader.js';
 import { BotelError } from '../../lib/errors.js';
 import { createLogger, type Logger } from '../../lib/logger.js';
+import { SteeredClock } from '../../lib/steered-clock.js';
 import { say } from './screen.js';
 
 /** What was asked for cannot be done like this; the message says how. */
@@ -18,6 +20,8 @@ export class UsageError extends BotelError {
   }
 }
 
+const clockMs = 30_000;
+
 /**
  * What the commands of an operator work with: the settings of the host, opened as far as they are needed. The embedded
  * PostgreSQL is used when it is running, and else started for as long as the command takes.
@@ -26,6 +30,9 @@ export class Office {
   readonly config: HostConfig = readConfig(readEnvironment());
   readonly log: Logger = createLogger({ level: 'warn', pretty: true, destination: process.stderr });
   readonly backups: BackupFolder = folder(this.config.backupDir);
+  /** Of the database that was opened, as the host's: leases and plans are compared with what other processes wrote. */
+  readonly clock = new SteeredClock();
+  private readonly keeper = new ClockKeeper(this.clock, this.log, clockMs);
   private readonly opening = new Map<string, Promise<Database>>();
   private readonly ends: (() => Promise<unknown>)[] = [];
   private reading: Promise<Registry | null> | null = null;
@@ -85,12 +92,14 @@ export class Office {
 
   /** Closes what was opened, the last first. */
   async close(): Promise<void> {
+    this.keeper.stop();
     for (const end of this.ends.splice(0).reverse()) await end();
   }
 
   private async open(name: string): Promise<Database> {
     const database = await openDatabase({ url: await this.urlOf(name), log: this.log });
     this.ends.push(() => database.close());
+    await this.keeper.follow(name, () => database.time());
     return database;
   }
 

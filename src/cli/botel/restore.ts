@@ -5,7 +5,6 @@ import {
   type RestoreReport,
   type RestoreTools,
 } from '../../commands/restore-tenant.js';
-import { systemClock } from '../../lib/clock.js';
 import { UsageError, type Office } from './office.js';
 import { isConfirmed, moment, print, progress, say } from './screen.js';
 import type { Run } from './run.js';
@@ -46,7 +45,7 @@ async function restore(office: Office, tenant: string, options: Options): Promis
       database: await office.database(name),
       backups: office.backups,
       key: await office.key(),
-      now: () => systemClock.now(),
+      now: () => office.clock.now(),
       progress: (step) => progress.show(wordsOf(target, step)),
     },
     { tenantId: tenant, backupId: backup.id, ...(target === tenant ? {} : { as: target }) },
