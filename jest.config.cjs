@@ -33,6 +33,8 @@ module.exports = {
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   setupFilesAfterEnv: ['<rootDir>/test/support/leak-setup.ts'],
   testSequencer: '<rootDir>/test/support/slow-first.cjs',
+  runtime: '<rootDir>/test/support/kept-scripts.cjs',
   testTimeout: 60_000,
-  maxWorkers: 2,
+  // One more than the gate has cores: many of the slow files wait for most of their time.
+  maxWorkers: 3,
 };

@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { scrubPhones } from './scrub-phones.js';
 
 /** What stands in a log or an error report instead of something that must not be there. */
 export const hidden = '[hidden]';
@@ -7,7 +8,6 @@ const botToken = /\d{6,12}(?::|%3A)[A-Za-z0-9_-]{30,}/gi;
 /** Up to the last `@` before the path: a password may hold one itself. */
 const urlPassword = /(\w:\/\/[^\s:/@]*):[^\s/]+@/g;
 const ageKey = /AGE-SECRET-KEY-1[0-9A-Z]{40,}/gi;
-const internationalPhone = /\+[1-9](?:[\s().\u2010-\u2015-]{0,3}\d){7,14}(?!\d)/g;
 /** PostgreSQL and JSON.parse quote what they were given: a name, a text, an answer. */
 const postgresInput =
   /((?:invalid input (?:syntax|value) for (?:type|enum) [\w ."]{1,80}|malformed \w+ literal|value out of range): )"[^\n]*"/g;
@@ -15,7 +15,6 @@ const postgresNumber = /\b(value )"[^"\n]*"( is out of range)/g;
 const jsonInput = /(Unexpected token [^]{1,8}, )[^]{0,100}( is not valid JSON)/g;
 /** What makes a terminal do things; line breaks and tabs stand in stacks. */
 const terminalControl = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g;
-const russianPhone = /(?<![\d+])[78][\s(-]{0,2}9\d{2}[\s)-]{0,2}\d{3}[\s-]?\d{2}[\s-]?\d{2}(?!\d)/g;
 
 /** The text without bot tokens and keys of backups: safe to run over JSON, for neither is ever a bare JSON value. */
 export function scrubTokens(text: string): string {
@@ -24,10 +23,7 @@ export function scrubTokens(text: string): string {
 
 /** The text without tokens, keys, passwords in URLs, phone numbers and what other programs quote of their input. */
 export function scrub(text: string): string {
-  return scrubTokens(text)
-    .replace(urlPassword, '$1:***@')
-    .replace(internationalPhone, '[phone]')
-    .replace(russianPhone, '[phone]')
+  return scrubPhones(scrubTokens(text).replace(urlPassword, '$1:***@'))
     .replace(postgresInput, `$1${hidden}`)
     .replace(postgresNumber, `$1${hidden}$2`)
     .replace(jsonInput, `$1${hidden}$2`)

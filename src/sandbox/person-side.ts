@@ -60,7 +60,7 @@ export class PersonSide {
 
   shareForeignContact(): Sent {
     const userId = this.room.person.id + 1_000_000;
-    return this.shareContact({ phone: '79005550199', userId, firstName: 'Somebody' });
+    return this.shareContact({ phone: '79005550199', userId, firstName: 'Клара' });
   }
 
   shareLocation(latitude: number, longitude: number): Sent {

@@ -2,6 +2,7 @@ import { DateTime } from 'luxon';
 import type { Environment } from '../../src/config/env.js';
 import type { WeeklyInterval } from '../../src/domain/availability-types.js';
 import type { SalonBlueprint } from '../../src/domain/blueprint.js';
+import type { HostOverrides } from '../../src/host/host.js';
 import { AdjustableClock } from '../../src/lib/clock.js';
 import {
   startSandbox,
@@ -144,6 +145,7 @@ export async function openBookingHouse(
   only: readonly TenantId[] = ['anna', 'boris', 'clinic'],
   owners: readonly number[] = [],
   variables: Environment = {},
+  more: HostOverrides = {},
 ): Promise<BookingHouse> {
   const clock = new AdjustableClock();
   clock.setTo(monday.toMillis());
@@ -154,7 +156,7 @@ export async function openBookingHouse(
     sandbox,
     clock,
     variables,
-    overrides: { blueprints: { team, solo, clinic }, senderLimits: { pace: hasty, attempts: 1 } },
+    overrides: { blueprints: { team, solo, clinic }, senderLimits: { pace: hasty, attempts: 1 }, ...more },
   });
   return {
     sandbox,

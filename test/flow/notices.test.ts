@@ -10,6 +10,7 @@ import type { TenantContext } from '../../src/commands/tenant-context.js';
 import { defaultSettings } from '../../src/domain/settings.js';
 import { AdjustableClock } from '../../src/lib/clock.js';
 import { startSandbox, type Chat, type ChatMessage, type Sandbox } from '../../src/sandbox/sandbox.js';
+import { derivedSecret } from '../../src/telegram/webhook-secret.js';
 import { daily, nextUpdateId } from '../support/builders.js';
 import { startTestHost, type TestHost } from '../support/host.js';
 import { idleWorkshop } from '../support/idle-workshop.js';
@@ -73,6 +74,7 @@ function context(): TenantContext {
     sessions: new Sessions(clock, silent).of('anna', databaseSessions(db, clock, 'default')),
     workshop: idleWorkshop,
     wake: () => undefined,
+    secret: (purpose) => derivedSecret('1:token', purpose, 'anna'),
     profileChanged: () => Promise.resolve(),
   };
 }

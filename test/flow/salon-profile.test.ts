@@ -2,7 +2,7 @@ import { startSandbox, type Chat, type ChatMessage, type Sandbox } from '../../s
 import { testDatabase, type TestDatabase } from '../support/database.js';
 import { startTestHost, testToken, type TestHost, type TestTenant } from '../support/host.js';
 
-const owner = { id: 1003, firstName: 'Owner', languageCode: 'en' };
+const owner = { id: 1003, firstName: 'Olga', languageCode: 'en' };
 const anna: TestTenant = {
   name: 'Anna',
   owners: [owner.id],

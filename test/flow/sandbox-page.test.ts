@@ -25,9 +25,9 @@ const fourth = {
   name: 'Fourth',
 };
 const evil = '<img src=x onerror="window.pwned=1">';
-const maria = {
+const marta = {
   id: 1001,
-  firstName: 'Maria',
+  firstName: 'Marta',
   lastName: 'Lopez',
   languageCode: 'en',
   phone: '+34600111222',
@@ -124,8 +124,8 @@ suite(chromium === null ? `${name} – ${skipped}` : name, () => {
     expect(await row(page, salon.username).locator('.avatar').innerText()).toBe('TS');
     expect(await row(page, clinic.username).innerText()).toContain('Клиника');
     const chosen = page.getByRole('radio', { checked: true });
-    expect(await chosen.innerText()).toMatch(/Client\s+Maria Lopez/);
-    expect(await page.title()).toContain('Maria Lopez');
+    expect(await chosen.innerText()).toMatch(/Client\s+Marta Lopez/);
+    expect(await page.title()).toContain('Marta Lopez');
   });
 
   test('changes who is chatting, and the bot hears from the one who was chosen', async () => {
@@ -258,7 +258,7 @@ suite(chromium === null ? `${name} – ${skipped}` : name, () => {
     await question.getByRole('button', { name: 'Share' }).click();
 
     await bubble(page, 'Number of 1001').waitFor();
-    expect(contacts(bot.updates)).toEqual([maria.id]);
+    expect(contacts(bot.updates)).toEqual([marta.id]);
   });
 
   test('a one-time keyboard folds away after use and can be brought back', async () => {
@@ -277,16 +277,16 @@ suite(chromium === null ? `${name} – ${skipped}` : name, () => {
     const first = await started('#bot=salon_bot&as=1001');
     const second = await started('#bot=salon_bot&as=1002');
 
-    await say(first, 'I am Maria');
+    await say(first, 'I am Marta');
     await say(second, 'I am Boris');
-    await bubble(first, 'You said I am Maria').waitFor();
+    await bubble(first, 'You said I am Marta').waitFor();
     await bubble(second, 'You said I am Boris').waitFor();
 
     expect(await first.locator('.messages').innerText()).not.toContain('Boris');
-    expect(await second.locator('.messages').innerText()).not.toContain('Maria');
+    expect(await second.locator('.messages').innerText()).not.toContain('Marta');
     await first.getByRole('radio', { name: 'Second client: Boris' }).click();
     await bubble(first, 'You said I am Boris').waitFor();
-    expect(await first.locator('.messages').innerText()).not.toContain('I am Maria');
+    expect(await first.locator('.messages').innerText()).not.toContain('I am Marta');
   });
 
   test('while the chats of another person are being read, the former ones are gone', async () => {
@@ -313,7 +313,7 @@ suite(chromium === null ? `${name} – ${skipped}` : name, () => {
     await row(page, clinic.username).click();
     await page.getByRole('button', { name: 'Start', exact: true }).waitFor();
 
-    await bot.call('sendMessage', { chat_id: maria.id, text: 'Are you still there?' });
+    await bot.call('sendMessage', { chat_id: marta.id, text: 'Are you still there?' });
 
     await row(page, salon.username).getByText('Are you still there?').waitFor();
     expect(await row(page, salon.username).locator('.unread').innerText()).toBe('1');
@@ -426,10 +426,10 @@ suite(chromium === null ? `${name} – ${skipped}` : name, () => {
     const unblock = page.getByRole('button', { name: 'Unblock' });
     await unblock.waitFor();
 
-    await expect(bot.call('sendMessage', { chat_id: maria.id, text: 'hello?' })).rejects.toThrow(/blocked/);
+    await expect(bot.call('sendMessage', { chat_id: marta.id, text: 'hello?' })).rejects.toThrow(/blocked/);
     await unblock.click();
     await page.getByRole('textbox').waitFor();
-    await bot.call('sendMessage', { chat_id: maria.id, text: 'hello again' });
+    await bot.call('sendMessage', { chat_id: marta.id, text: 'hello again' });
 
     await bubble(page, 'hello again').waitFor();
   });
@@ -471,11 +471,11 @@ suite(chromium === null ? `${name} – ${skipped}` : name, () => {
     sandbox = await startSandbox({ port: Number(new URL(sandbox.url).port) });
     furnish(sandbox);
     bot = startPlainBot({ apiRoot: sandbox.apiRoot, token: salon.token, onUpdate: async () => undefined });
-    await sandbox.person(maria).chat(salon.username).send('written elsewhere');
+    await sandbox.person(marta).chat(salon.username).send('written elsewhere');
 
     await bubble(page, 'written elsewhere').waitFor();
     await page.getByText('Connection lost. Reconnecting…').waitFor({ state: 'hidden' });
-    await bot.call('sendMessage', { chat_id: maria.id, text: 'and live again' });
+    await bot.call('sendMessage', { chat_id: marta.id, text: 'and live again' });
     await bubble(page, 'and live again').waitFor();
   });
 
@@ -514,7 +514,7 @@ suite(chromium === null ? `${name} – ${skipped}` : name, () => {
 
   test('a link to another bot opens its chat in the page', async () => {
     const page = await started();
-    await bot.call('sendMessage', { chat_id: maria.id, text: 'See https://t.me/clinic_bot?start=src_salon' });
+    await bot.call('sendMessage', { chat_id: marta.id, text: 'See https://t.me/clinic_bot?start=src_salon' });
 
     await bubble(page, 'See').getByRole('link').click();
 
@@ -525,7 +525,7 @@ suite(chromium === null ? `${name} – ${skipped}` : name, () => {
   test('a document can be downloaded', async () => {
     const page = await started();
     const form = new FormData();
-    form.set('chat_id', String(maria.id));
+    form.set('chat_id', String(marta.id));
     form.set('document', new Blob(['name;price\n']), 'price list.csv');
     await fetch(`${sandbox.apiRoot}/bot${salon.token}/sendDocument`, { method: 'POST', body: form });
     const link = page.getByRole('link', { name: 'Download price list.csv, 11 B' });
@@ -568,10 +568,10 @@ suite(chromium === null ? `${name} – ${skipped}` : name, () => {
     const page = await started();
 
     await page.getByRole('button', { name: 'Chat menu' }).click();
-    await bot.call('sendChatAction', { chat_id: maria.id, action: 'typing' });
+    await bot.call('sendChatAction', { chat_id: marta.id, action: 'typing' });
     await page.locator('.chat-subtitle').getByText('typing…').waitFor();
     expect(await page.getByRole('menu').isVisible()).toBe(true);
-    await bot.call('sendMessage', { chat_id: maria.id, text: 'here it is' });
+    await bot.call('sendMessage', { chat_id: marta.id, text: 'here it is' });
 
     await bubble(page, 'here it is').waitFor();
     await page.locator('.chat-subtitle').getByText('@salon_bot').waitFor();
@@ -597,10 +597,10 @@ suite(`${name}, when a bot is slow`, () => {
   });
 
   test('a press without an answer is marked', async () => {
-    await sandbox.person(maria).chat(salon.username).start();
+    await sandbox.person(marta).chat(salon.username).start();
     const button = { text: 'Never answered', callback_data: 'x' };
     await bot.call('sendMessage', {
-      chat_id: maria.id,
+      chat_id: marta.id,
       text: 'Press me',
       reply_markup: { inline_keyboard: [[button]] },
     });
@@ -617,7 +617,7 @@ suite(`${name}, when a bot is slow`, () => {
 });
 
 function furnish(sandbox: Sandbox): void {
-  for (const person of [maria, boris, mallory]) sandbox.person(person);
+  for (const person of [marta, boris, mallory]) sandbox.person(person);
   sandbox.addBot(salon);
   sandbox.addBot(clinic);
   sandbox.addBot({ token: '100003:evil-token-evil-token-evil-token-evi', username: 'evil_bot', name: evil });

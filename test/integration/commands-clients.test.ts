@@ -1,4 +1,9 @@
-import { endConversation, readConversation, saveConversation } from '../../src/commands/conversation.js';
+import {
+  endConversation,
+  readConversation,
+  saveConversation,
+  type ConversationKey,
+} from '../../src/commands/conversation.js';
 import { markClientBlocked } from '../../src/commands/mark-client-blocked.js';
 import { openClient } from '../../src/commands/open-client.js';
 import { InvalidContactError, saveContact } from '../../src/commands/save-contact.js';
@@ -48,6 +53,7 @@ describe('openClient', () => {
       onboarded: false,
       isTeam: false,
       textsVersion: null,
+      catalogueVersion: expect.any(String) as string,
       refusesBroadcasts: false,
     });
     expect(await openClient(salon.ctx, { telegramId, languageCode: 'ru' })).toEqual(first);
@@ -177,22 +183,24 @@ describe('saveContact', () => {
 
 describe('conversation', () => {
   const key = { chatId: -1_001_234_567_890, userId: 42 };
+  const save = (who: ConversationKey, state: object): Promise<void> =>
+    saveConversation(salon.ctx, { ...who, updateId: nextUpdateId() }, state);
 
   it('keeps a value per chat and person', async () => {
     expect(await readConversation(salon.ctx, key)).toBeNull();
-    await saveConversation(salon.ctx, key, { step: 'name', list: [1, 'два'] });
-    await saveConversation(salon.ctx, { ...key, userId: 43 }, { step: 'other' });
+    await save(key, { step: 'name', list: [1, 'два'] });
+    await save({ ...key, userId: 43 }, { step: 'other' });
     expect(await readConversation(salon.ctx, key)).toEqual({ step: 'name', list: [1, 'два'] });
-    await saveConversation(salon.ctx, key, { step: 'phone' });
+    await save(key, { step: 'phone' });
     expect(await readConversation(salon.ctx, key)).toEqual({ step: 'phone' });
-    await endConversation(salon.ctx, key);
+    await endConversation(salon.ctx, { ...key, updateId: nextUpdateId() });
     expect(await readConversation(salon.ctx, key)).toBeNull();
     expect(await readConversation(salon.ctx, { ...key, userId: 43 })).toEqual({ step: 'other' });
   });
 
   it('ends 30 minutes after the last use', async () => {
     const start = salon.clock.now();
-    await saveConversation(salon.ctx, key, { step: 'name' });
+    await save(key, { step: 'name' });
     salon.clock.setTo(start + 29 * minute);
     expect(await readConversation(salon.ctx, key)).toEqual({ step: 'name' });
     salon.clock.setTo(start + 58 * minute);
@@ -202,7 +210,7 @@ describe('conversation', () => {
   });
 
   it('writes nothing when read twice within a minute', async () => {
-    await saveConversation(salon.ctx, key, { step: 'name' });
+    await save(key, { step: 'name' });
     const writes = jest.spyOn(salon.ctx.db, 'transact');
     salon.clock.setTo(salon.clock.now() + minute);
     await readConversation(salon.ctx, key);
@@ -210,17 +218,17 @@ describe('conversation', () => {
   });
 
   it('forgets what ended when somebody else goes on', async () => {
-    for (let userId = 1; userId <= 5; userId++) await saveConversation(salon.ctx, { chatId: 1, userId }, {});
+    for (let userId = 1; userId <= 5; userId++) await save({ chatId: 1, userId }, {});
     salon.clock.setTo(salon.clock.now() + 30 * minute);
-    await saveConversation(salon.ctx, key, {});
+    await save(key, {});
     expect(await all(salon.ctx, 'sessions', 'user_id')).toMatchObject([{ user_id: key.userId }]);
   });
 
   it('lets many people talk at once while old conversations are forgotten', async () => {
     const keys = Array.from({ length: 40 }, (_, userId) => ({ chatId: 7, userId }));
-    await Promise.all(keys.map((each) => saveConversation(salon.ctx, each, { step: 1 })));
+    await Promise.all(keys.map((each) => save(each, { step: 1 })));
     salon.clock.setTo(salon.clock.now() + 31 * minute);
-    await Promise.all(keys.map((each) => saveConversation(salon.ctx, each, { step: 2 })));
+    await Promise.all(keys.map((each) => save(each, { step: 2 })));
     expect(await Promise.all(keys.map((each) => readConversation(salon.ctx, each)))).toEqual(
       keys.map(() => ({ step: 2 })),
     );

@@ -190,7 +190,7 @@ describe('erasing', () => {
     const ahead = await book(vera, '2026-03-05T10:00', { comment: 'тайна' });
     await saveConversation(
       salon.ctx,
-      { chatId: vera.telegramId, userId: vera.telegramId },
+      { chatId: vera.telegramId, userId: vera.telegramId, updateId: nextUpdateId() },
       { comment: 'тайна' },
     );
     await add(salon.ctx, 'reviews', {

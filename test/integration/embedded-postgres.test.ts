@@ -21,7 +21,7 @@ import { closedDirectory } from '../../src/db/embedded/os-user.js';
 import { isServerOf, readPidFile } from '../../src/db/embedded/pid-file.js';
 import { runningEmbeddedUrl, type EmbeddedOptions } from '../../src/db/embedded-postgres.js';
 import type { HostReport } from '../support/embedded-host.js';
-import { keepSecret, watchOutput } from '../support/leak-watch.js';
+import { keepSecret, watchProgram } from '../support/leak-watch.js';
 
 type Options = Partial<Omit<EmbeddedOptions, 'log'>>;
 interface Host {
@@ -65,11 +65,12 @@ function spawnHost(
 async function startHost(...args: Parameters<typeof spawnHost>): Promise<Host> {
   const child = spawnHost(...args);
   let output = '';
-  for (const stream of [child.stdout, child.stderr])
+  for (const stream of [child.stdout, child.stderr]) {
+    watchProgram(stream);
     stream?.on('data', (chunk: Buffer) => {
       output += chunk.toString();
-      watchOutput('program', chunk.toString());
     });
+  }
   const ended = once(child, 'exit').then(() =>
     Promise.reject(new Error(`the host ended without a word:\n${output}`)),
   );

@@ -40,7 +40,7 @@ const started = /every tenant that can start has started/;
 const registry = registryText({ anna: { template: 'beauty' }, boris: {}, clara: {} });
 
 function chatOf(person: number, salon: string): Chat {
-  return sandbox.person({ id: 6000 + person, firstName: `Client${person}` }).chat(`${salon}_bot`);
+  return sandbox.person({ id: 6000 + person, firstName: `Klara${person}` }).chat(`${salon}_bot`);
 }
 
 function expectNoSecret(botel: BotelProcess): void {

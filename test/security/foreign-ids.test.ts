@@ -209,7 +209,7 @@ async function answerForeignQuestions(bot: DirectBot, who: Guest): Promise<Walke
       Object.entries(sample).map(([key, value]) => [key, typeof value === 'number' ? foreignId : value]),
     );
     const asked = { kind: 'desk', question: id, args: foreign, askedBy: 0, panelId: 1, answeredBy: null };
-    await saveConversation(bot.tenant, { chatId: who.id, userId: who.id }, asked);
+    await saveConversation(bot.tenant, { chatId: who.id, userId: who.id, updateId: nextUpdateId() }, asked);
     walked.push({ data: id, answered: await bot.say(who, '12') });
   }
   return walked;

@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { LeakCheck, leakReport, type OutputNote, type SecretNote } from '../support/leak-check.js';
 import { leakVariable } from '../support/leak-watch.js';
+import { isOrdinaryName, tellingNames } from '../support/telling-names.js';
 
 const root = resolve(__dirname, '../..');
 const token = '700000999:AAleak_leak_leak_leak_leak_leak_lea';
@@ -27,6 +29,10 @@ describe('the comparison', () => {
     ['a phone', secret('phone', '+79161112233'), 'call +79161112233'],
     ['a phone without its plus', secret('phone', '+79161112233'), '{"n":"79161112233"}'],
     ['a phone in the national form', secret('phone', '+79161112233'), 'call 8 (916) 111-22-33 back'],
+    ['a phone without anything before it', secret('phone', '+79161112233'), 'call 916 111 22 33 back'],
+    ['a phone after another number', secret('phone', '+79161112233'), 'booking 33 79161112233'],
+    ['a phone as it is dialled from abroad', secret('phone', '+442079460018'), '0044 20 7946 0018'],
+    ['a text in English', secret('text', 'I may come a little late'), 'note: I may come a little late'],
     ['a text', secret('text', 'Аллергия на лак'), 'note: Аллергия на лак'],
     ['a text with line breaks in JSON', secret('text', 'Первая\tвторая'), '"Первая\tвторая"'],
     ['a password', secret('secret', '0123456789abcdef'), 'postgres://botel:0123456789abcdef@db/botel'],
@@ -40,6 +46,9 @@ describe('the comparison', () => {
     ['part of a word', secret('name', 'Марфа'), 'Марфала'],
     ['another number', secret('phone', '+79161112233'), 'update 791611122 took 33 ms'],
     ['a masked phone', secret('phone', '+79161112233'), '[phone]'],
+    ['part of a clock', secret('phone', '+79161112233'), '{"ms":1791611122330,"us":9161112233000000}'],
+    ['the end of a clock', secret('phone', '+79161112233'), '{"ms":1239161112233}'],
+    ['an id and what stands beside it', secret('phone', '+79161112233'), 'update 791611122 33 ms'],
   ])('does not mistake %s for it', (_what, kept, text) => {
     const check = new LeakCheck();
     expect(check.add(kept)).toBe(true);
@@ -54,7 +63,23 @@ describe('the comparison', () => {
     expect(check.find(output('Салон «Марфа»: Марфа came'))).toHaveLength(1);
   });
 
-  test.each(['12', '/start', 'anna', 'да', 'слова'])(
+  test('knows what is public also where it is escaped', () => {
+    const check = new LeakCheck();
+    check.add(secret('name', 'Марфа'));
+    check.add(secret('public', 'Салон "Марфа"'));
+    expect(check.find(output(JSON.stringify({ name: 'Салон "Марфа"' })))).toEqual([]);
+    expect(check.find(output(`/find?name=${encodeURIComponent('Салон "Марфа"')}`))).toEqual([]);
+  });
+
+  test('does not take what is public out of other words', () => {
+    const check = new LeakCheck();
+    check.add(secret('name', 'Марфа'));
+    check.add(secret('public', 'Мар'));
+    check.add(secret('public', 'а'));
+    expect(check.find(output('Марфа came'))).toHaveLength(1);
+  });
+
+  test.each(['12', '/start', 'anna', 'да', 'слова', 'Client', 'not available'])(
     'leaves %s alone: it says nothing about anybody',
     (value) => {
       const check = new LeakCheck();
@@ -75,6 +100,60 @@ describe('the comparison', () => {
   });
 });
 
+describe('names of people in tests', () => {
+  test.each(['Client', 'Owner', 'Boss', 'Client7', 'Person 12', 'Test Salon', "O'Client"])(
+    '%s is a word of programs',
+    (name) => {
+      expect(isOrdinaryName(name)).toBe(true);
+    },
+  );
+
+  test.each([
+    'Olga',
+    'Olga 7',
+    'Klara12',
+    'Ann Lee',
+    'Марфа',
+    'דנה',
+    '<b>Client</b>',
+    '=HYPERLINK("http://x")',
+  ])('%s is not', (name) => {
+    expect(isOrdinaryName(name)).toBe(false);
+  });
+
+  test('none that they may have stands in a program: a log never holds it by itself', () => {
+    const programs = shippedSources();
+    expect(programs.length).toBeGreaterThan(1000);
+    const words = (names: readonly string[]): RegExp => new RegExp(`(?<!\\w)(?:${names.join('|')})(?!\\w)`);
+    const holding = (wanted: RegExp): string[] =>
+      programs.filter((file) => wanted.test(readFileSync(file, 'latin1')));
+    expect(holding(words(tellingNames))).toEqual([]);
+    expect(holding(words(['Client'])).length).toBeGreaterThan(10);
+  });
+});
+
+/** What of ours and of others writes logs; not the texts for people, which are no log's. */
+function shippedSources(): string[] {
+  const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
+    packages: Readonly<Record<string, { readonly dev?: boolean }>>;
+  };
+  const shipped = Object.entries(packages).flatMap(([path, { dev }]) =>
+    path === '' || dev === true ? [] : [join(root, path)],
+  );
+  const ours = sourcesIn(join(root, 'src')).filter((file) => !file.startsWith(join(root, 'src/i18n')));
+  return [...ours, ...shipped.flatMap(sourcesIn)];
+}
+
+function sourcesIn(folder: string): string[] {
+  // A package for another kind of machine is not installed here.
+  const entries = existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : [];
+  return entries.flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : sourcesIn(path);
+    return /\.(?:[cm]?js|ts)$/.test(path) && !path.endsWith('.d.ts') ? [path] : [];
+  });
+}
+
 interface Run {
   readonly code: number;
   readonly text: string;
@@ -86,7 +165,7 @@ async function runJest(body: string): Promise<Run> {
   const support = (file: string): string => join(root, 'test/support', file);
   await writeFile(
     join(folder, 'leaky.test.ts'),
-    `import { keepSecret, watchOutput } from ${JSON.stringify(support('leak-watch'))};\ntest('it', () => {\n${body}\n});\n`,
+    `import { keepSecret, watchOutput, watchProgram } from ${JSON.stringify(support('leak-watch'))};\ntest('it', async () => {\n${body}\n});\n`,
   );
   const config = {
     rootDir: root,
@@ -115,12 +194,16 @@ async function runJest(body: string): Promise<Run> {
 
 test('a run in which something came out fails, although every test passed', async () => {
   const keep = `keepSecret('token', ${JSON.stringify(token)});`;
-  const [leaky, printed, tight] = await Promise.all([
+  const torn = `const { PassThrough } = require('node:stream'); const program = new PassThrough(); watchProgram(program);
+    program.write('GET /bot${token.slice(0, 20)}'); program.end('${token.slice(20)}/getMe');
+    await require('node:stream/promises').finished(program);`;
+  const [tight, ...leaky] = await Promise.all([
+    runJest(`${keep} watchOutput('log', 'GET /bot[token]/getMe');`),
     runJest(`${keep} watchOutput('log', 'GET /bot${token}/getMe');`),
     runJest(`${keep} process.stdout.write('${token.slice(10)}');`),
-    runJest(`${keep} watchOutput('log', 'GET /bot[token]/getMe');`),
+    runJest(`${keep} ${torn}`),
   ]);
-  for (const run of [leaky, printed]) {
+  for (const run of leaky) {
     expect(run.text).toContain('1 passed');
     expect(run.text).toContain(token);
     expect(run.text).toContain('leaky.test.ts');
@@ -128,4 +211,13 @@ test('a run in which something came out fails, although every test passed', asyn
   }
   expect(tight.text).toContain('None of 1 tokens');
   expect(tight.code).toBe(0);
+});
+
+test('a test in which somebody is called as programs call things fails, whatever came out', async () => {
+  const words = JSON.stringify(join(root, 'src/sandbox/private-words'));
+  const tell = (name: string): Promise<Run> => runJest(`require(${words}).tellPrivate('name', '${name}');`);
+  const [ordinary, telling] = await Promise.all([tell('Client'), tell('Klara')]);
+  expect(ordinary.text).toContain('leaky.test.ts: «Client» is a word of programs');
+  expect(ordinary.code).toBe(1);
+  expect(telling.code).toBe(0);
 });

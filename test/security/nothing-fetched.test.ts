@@ -7,7 +7,7 @@ import { questions } from '../../src/bot/admin/questions.js';
 import { saveConversation } from '../../src/commands/conversation.js';
 import { readClientFile } from '../../src/reports/clients/client-files.js';
 import { FileGoneError } from '../../src/telegram/files.js';
-import { buildSalon, nextPersonId } from '../support/builders.js';
+import { buildSalon, nextPersonId, nextUpdateId } from '../support/builders.js';
 import { testDatabase } from '../support/database.js';
 import { sampleOf } from '../support/desk-walk.js';
 import { DirectBot, type Called, type Guest } from '../support/direct-bot.js';
@@ -54,7 +54,11 @@ test('an address typed anywhere is a text: it is neither opened nor handed to Te
     for (const text of typed) {
       const sample = sampleOf(z.toJSONSchema(args, { io: 'input' }));
       const asked = { kind: 'desk', question: id, args: sample, askedBy: 0, panelId: 1, answeredBy: null };
-      await saveConversation(salon.ctx, { chatId: owner.id, userId: owner.id }, asked);
+      await saveConversation(
+        salon.ctx,
+        { chatId: owner.id, userId: owner.id, updateId: nextUpdateId() },
+        asked,
+      );
       calls.push(...(JSON.parse((await bot.say(owner, text)).all) as Called[]));
     }
   }

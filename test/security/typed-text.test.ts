@@ -14,6 +14,7 @@ import {
   change,
   newClient,
   nextPersonId,
+  nextUpdateId,
   type Salon,
 } from '../support/builders.js';
 import { testDatabase, type TestDatabase } from '../support/database.js';
@@ -183,7 +184,11 @@ describe('whatever is typed as an answer', () => {
     for (const { id, args } of questions) {
       const sample = sampleOf(z.toJSONSchema(args, { io: 'input' }));
       const asked = { kind: 'desk', question: id, args: sample, askedBy: 0, panelId: 1, answeredBy: null };
-      await saveConversation(salon.ctx, { chatId: owner.id, userId: owner.id }, asked);
+      await saveConversation(
+        salon.ctx,
+        { chatId: owner.id, userId: owner.id, updateId: nextUpdateId() },
+        asked,
+      );
       answered.push(await bot.say(owner, text));
     }
     for (const data of await openingButtons()) {

@@ -13,6 +13,7 @@ import type { SalonBlueprint } from '../../src/domain/blueprint.js';
 import { defaultSettings, type TenantSettings } from '../../src/domain/settings.js';
 import { FixedClock } from '../../src/lib/clock.js';
 import { createLogger } from '../../src/lib/logger.js';
+import { derivedSecret } from '../../src/telegram/webhook-secret.js';
 import { idleWorkshop } from './idle-workshop.js';
 import { watchOutput } from './leak-watch.js';
 
@@ -157,6 +158,7 @@ function contextOf(
     sessions: new Sessions(clock, log).of(db.tenantId, databaseSessions(db, clock, 'default')),
     workshop: idleWorkshop,
     wake: () => undefined,
+    secret: (purpose) => derivedSecret('1:token', purpose, db.tenantId),
     profileChanged: () => Promise.resolve(),
   };
 }

@@ -46,8 +46,11 @@ export async function testDatabase({
     database,
     close: async () => {
       await database.close();
-      await keepStoredSecrets(atDatabase(adminUrl, name));
-      await drop(adminUrl, name);
+      try {
+        await keepStoredSecrets(atDatabase(adminUrl, name));
+      } finally {
+        await drop(adminUrl, name);
+      }
     },
   };
 }

@@ -25,6 +25,11 @@ const wordAtStart = /[\p{L}\p{N}_]+/u;
 /** Digits as people and programs write numbers, with what may stand between them. */
 const number = /\d(?:[\s().\-\u2010-\u2015]{0,3}\d){9,}/g;
 const phoneTail = 10;
+/** Where a phone number is taken apart, no part is as long as an id. */
+const longestPart = 7;
+const longestPhone = 15;
+/** What stands before a number in its own country, and from another one. */
+const trunks = ['', '0', '8', '00'];
 const escapes = /%[0-9A-Fa-f]{2}|\\["\\nrtbf/]|\\u[0-9a-fA-F]{4}/;
 
 /** Finds what must not come out in what came out; the work grows with the output, not with the number of secrets. */
@@ -32,6 +37,7 @@ export class LeakCheck {
   private readonly byFirstWord = new Map<string, Map<string, SecretNote>>();
   private readonly byPhone = new Map<string, SecretNote>();
   private readonly open = new Set<string>();
+  private openPattern: RegExp | null = null;
   private count = 0;
 
   /** How many different values are looked for. */
@@ -41,11 +47,11 @@ export class LeakCheck {
 
   /** False for what says nothing: too short, or a word that logs are full of anyway. */
   add(secret: SecretNote): boolean {
-    if (secret.kind === 'public') return this.open.add(secret.value).has(secret.value);
+    if (secret.kind === 'public') return this.addPublic(secret.value.trim());
     if (secret.kind === 'phone') return this.addPhone(secret);
     const value =
       secret.kind === 'token' ? secret.value.slice(secret.value.indexOf(':') + 1) : secret.value.trim();
-    if (!isTelling(secret.kind, value)) return false;
+    if (!isLookedFor(secret.kind, value)) return false;
     const first = wordAtStart.exec(value);
     if (first === null) return false;
     const rest = value.slice(first.index);
@@ -72,29 +78,59 @@ export class LeakCheck {
       }
     }
     for (const [digits] of text.matchAll(number)) {
-      const joined = digits.replace(/\D/g, '');
-      for (let end = phoneTail; end <= joined.length; end += 1) {
-        const secret = this.byPhone.get(joined.slice(end - phoneTail, end));
+      for (const candidate of wholeNumbers(digits)) {
+        const secret = this.byPhone.get(candidate);
         if (secret !== undefined) tell(secret);
       }
     }
   }
 
   private withoutPublic(text: string): string {
-    return [...this.open].reduce((left, name) => left.replaceAll(name, ' '), text);
+    return this.open.size === 0 ? text : text.replace(this.publicNames(), ' ');
+  }
+
+  private addPublic(name: string): boolean {
+    if (name === '') return false;
+    for (const written of [name, JSON.stringify(name).slice(1, -1), encodeURIComponent(name)])
+      this.open.add(written);
+    this.openPattern = null;
+    return true;
+  }
+
+  /** As whole words only: a salon that is called as a letter does not hide all the texts with that letter. */
+  private publicNames(): RegExp {
+    const longestFirst = [...this.open].sort((a, b) => b.length - a.length);
+    const names = longestFirst.map((name) => name.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|');
+    this.openPattern ??= new RegExp(`(?<![\\p{L}\\p{N}_])(?:${names})(?![\\p{L}\\p{N}_])`, 'gu');
+    return this.openPattern;
   }
 
   private addPhone(secret: SecretNote): boolean {
-    const tail = tailOf(secret.value);
-    if (tail.length < phoneTail) return false;
-    if (!this.byPhone.has(tail)) this.count += 1;
-    this.byPhone.set(tail, secret);
+    const digits = secret.value.replace(/\D/g, '');
+    if (digits.length < phoneTail) return false;
+    if (!this.byPhone.has(digits)) this.count += 1;
+    const forms = trunks.flatMap((trunk) => [trunk + digits, trunk + digits.slice(-phoneTail)]);
+    for (const form of forms) this.byPhone.set(form, secret);
     return true;
   }
 }
 
+/** The numbers that may be meant: never a part of a longer run of digits, as a clock and an id have them. */
+function* wholeNumbers(digits: string): Iterable<string> {
+  const parts = digits.match(/\d+/g) ?? [];
+  for (const [first, part] of parts.entries()) {
+    yield part;
+    let joined = part;
+    for (const next of parts.slice(first + 1)) {
+      if (joined.length > longestPhone || part.length > longestPart || next.length > longestPart) break;
+      joined += next;
+      yield joined;
+    }
+  }
+}
+
 /** Names and texts short as `a`, `12` or `menu` would be found everywhere and say nothing about anybody. */
-function isTelling(kind: Exclude<SecretNote['kind'], 'public' | 'phone'>, value: string): boolean {
+export function isLookedFor(kind: Exclude<SecretNote['kind'], 'public' | 'phone'>, value: string): boolean {
   switch (kind) {
     case 'token':
     case 'secret':
@@ -103,7 +139,7 @@ function isTelling(kind: Exclude<SecretNote['kind'], 'public' | 'phone'>, value:
       // A word of small Latin letters is how tenants and states are called.
       return Array.from(value).length >= 4 && /\p{L}{3}/u.test(value) && !/^[a-z0-9_]+$/.test(value);
     case 'text':
-      return !value.startsWith('/') && Array.from(value).length >= 12 && /\p{L}{3}/u.test(value);
+      return !value.startsWith('/') && Array.from(value).length >= 12 && saysSomething(value);
   }
 }
 
@@ -111,8 +147,10 @@ function endsHere(text: string, at: number): boolean {
   return at >= text.length || !/^[\p{L}\p{N}_]/u.test(text.slice(at, at + 2));
 }
 
-function tailOf(digits: string): string {
-  return digits.replace(/\D/g, '').slice(-phoneTail);
+/** Programs speak English: a few of its words may stand in a log without anybody having typed them. */
+function saysSomething(text: string): boolean {
+  const words = text.match(/\p{L}{2,}/gu) ?? [];
+  return /[^\p{ASCII}]/u.test(words.join('')) ? /\p{L}{3}/u.test(text) : words.length >= 4;
 }
 
 /** The text, and the text without the escapes of JSON and of addresses. */

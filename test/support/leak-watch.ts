@@ -1,5 +1,8 @@
 import { appendFileSync } from 'node:fs';
-import type { LeakSource, OutputNote, SecretNote } from './leak-check.js';
+import type { Readable } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
+import { isLookedFor, type LeakSource, type OutputNote, type SecretNote } from './leak-check.js';
+import { isOrdinaryName, tellingNames } from './telling-names.js';
 
 /*
  * What the tests put in that only people and bots should know, and everything that comes out for an operator to read: each
@@ -21,13 +24,20 @@ const test =
 const known = new Set<string>();
 let waiting = '';
 
-/** Says that the value must never be seen in any output; of kind `public`: that it may, with all that stands in it. */
+/**
+ * Says that the value must never be seen in any output; of kind `public`: that it may, with all that stands in it. Throws
+ * for a name that programs use as a word: one day a log would hold it, and nobody would have told anything.
+ */
 export function keepSecret(kind: SecretNote['kind'], value: string | null | undefined): void {
   const base = process.env[leakVariable];
   if (base === undefined || value === null || value === undefined || known.has(kind + value)) return;
   known.add(kind + value);
   const note: SecretNote = { kind, value, test };
   appendFileSync(secretsFile(base), `${JSON.stringify(note)}\n`);
+  if (kind !== 'name' || !isLookedFor('name', value.trim()) || !isOrdinaryName(value)) return;
+  throw new Error(
+    `${test}: «${value}» is a word of programs, a log may hold it by itself. Call people of tests ${tellingNames.join(', ')}, or write it in another script.`,
+  );
 }
 
 const secretVariable = /KEY|SECRET|TOKEN|PASSWORD/;
@@ -45,6 +55,19 @@ export function watchOutput(source: LeakSource, text: string): void {
   const note: OutputNote = { source, text, test };
   waiting += `${JSON.stringify(note)}\n`;
   if (waiting.length > kept) flushOutput();
+}
+
+/** As `watchOutput` for what a program writes: whole lines, for it writes as much at a time as its buffer holds. */
+export function watchProgram(stream: Readable | null): void {
+  const decoder = new StringDecoder('utf8');
+  let begun = '';
+  stream?.on('data', (chunk: Buffer | string) => {
+    const text = begun + (typeof chunk === 'string' ? chunk : decoder.write(chunk));
+    const end = text.lastIndexOf('\n') + 1;
+    begun = text.slice(end);
+    watchOutput('program', text.slice(0, end));
+  });
+  stream?.on('end', () => watchOutput('program', begun));
 }
 
 /** Writes what waits. */

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Environment } from '../../src/config/env.js';
-import { keepSecret, keepVariables, watchOutput } from './leak-watch.js';
+import { keepSecret, keepVariables, watchProgram } from './leak-watch.js';
 
 export interface BotelProcess {
   /** Everything written so far to standard output and to standard error. */
@@ -57,9 +57,9 @@ export async function startBotel(
   const texts = { stdout: '', stderr: '' };
   const lookers = new Set<() => void>();
   for (const name of ['stdout', 'stderr'] as const) {
+    watchProgram(child[name]);
     child[name].setEncoding('utf8').on('data', (text: string) => {
       texts[name] += text;
-      watchOutput('program', text);
       for (const look of [...lookers]) look();
     });
   }
