@@ -19,6 +19,7 @@ beforeAll(async () => {
   });
   for (const tenant of ['anna', 'boris'])
     await host.waitForLog(new RegExp(`"tenant":"${tenant}".*"the bot has introduced itself"`));
+  await host.waitForLog(/the queue is open/);
 });
 beforeEach(() => {
   handled = 0;

@@ -50,6 +50,8 @@ async function startServer(): Promise<TestServer> {
     full_page_writes: 'off',
     max_connections: 300,
     shared_buffers: '128MB',
+    // A host that is frozen or killed while it connects would hold up every DROP DATABASE for a minute.
+    authentication_timeout: '5s',
   };
   const server = await startEmbeddedPostgres({ dataDir: directory, log, settings });
   process.env.BOTEL_TEST_ADMIN_URL = server.adminUrl;
