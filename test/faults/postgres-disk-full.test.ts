@@ -99,12 +99,18 @@ async function fillUp(disk: SmallDisk, adminUrl: string): Promise<void> {
   client.on('error', () => undefined).on('end', () => end.abort());
   await client.connect();
   await client.query('create table if not exists public.ballast (line text)');
+  const refused: unknown[] = [];
   while (!end.signal.aborted) {
     await disk.fill();
     await client
       .query(`insert into public.ballast select repeat(md5(i::text), 30) from generate_series(1, 5000) i`)
-      .catch(() => undefined);
+      .catch((error: unknown) => refused.push(error));
+    // What is refused writes no log; only when the log has no room either does the server give up.
+    await client
+      .query(`select pg_logical_emit_message(false, 'ballast', repeat('x', 1000000))`)
+      .catch((error: unknown) => refused.push(error));
   }
+  expect(refused.length).toBeGreaterThan(0);
 }
 
 /** How many presses were answered with a word that it takes a moment. */

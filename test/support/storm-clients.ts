@@ -8,7 +8,7 @@ export interface Client {
   readonly chat: Chat;
   readonly id: number;
   readonly start: number;
-  /** How long they wait for an answer before they begin again. */
+  /** How long they wait for an answer before they first begin again. */
   readonly patienceMs: number;
   tries: number;
 }
@@ -33,16 +33,19 @@ const isToldOfBooking = ({ chat }: Client): boolean =>
 /** Does what a person does: goes on where something answers, and begins again where nothing does, until told of the booking. */
 export async function book(client: Client): Promise<void> {
   let isAnswered = false;
+  let unanswered = 0;
   for (let step = 0; step < mostSteps; step += 1) {
     if (isAnswered) await goOn(client);
     else {
       client.tries += 1;
       await client.chat.start();
     }
+    // Whoever is not answered waits longer each time: what is asked over and over only makes the queue longer.
     isAnswered = await hears(
-      client,
+      { ...client, patienceMs: Math.min(client.patienceMs * 2 ** unanswered, longPatienceMs) },
       ({ inlineKeyboard }) => inlineKeyboard !== undefined || isToldOfBooking(client),
     );
+    unanswered = isAnswered ? 0 : unanswered + 1;
     if (isToldOfBooking(client)) return;
   }
   throw new Error(`somebody could not book:\n${client.chat.transcript()}`);
@@ -100,7 +103,6 @@ export async function bookingsOf({ salon, start, id }: Client): Promise<number> 
 export function visitsShown({ chat }: Client): number {
   const list = chat
     .messages()
-    .filter(({ fromBot, inlineKeyboard }) => fromBot && inlineKeyboard)
-    .at(-1);
+    .findLast(({ fromBot, inlineKeyboard }) => fromBot && isVisitIn(inlineKeyboard));
   return visitsIn(list?.inlineKeyboard);
 }

@@ -114,6 +114,8 @@ export interface WeatherOptions {
   readonly kinds?: readonly Kind[];
   /** Awaited before the answer goes back. */
   readonly onPassed?: (passage: Passage) => Promise<void>;
+  /** Whether the answer to a call that the dice spared is lost all the same, where calls may be hit; asked before `onPassed`. */
+  readonly isLost?: (status: number) => boolean;
 }
 
 /** The way to a server, whose address is asked at each request; fair at first. */
@@ -122,28 +124,37 @@ export async function telegramWeather(
   options: WeatherOptions,
 ): Promise<TelegramWeather> {
   const { dice, percent, hangMs, kinds = onTheWayThere, onPassed = () => Promise.resolve() } = options;
+  const { isLost = () => false } = options;
   const mishaps: Mishap[] = [];
   let mayHit: ((call: WeatherCall) => boolean) | null = null;
 
   const carry = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await read(request);
     const call = callOf(request, body);
-    const isHit = mayHit?.(call) === true && dice.below(100) < percent;
-    const chosen = isHit ? kinds[dice.below(kinds.length)] : undefined;
-    const passed = async (isHeard: boolean): Promise<Answer> => {
+    const isOpen = mayHit?.(call) === true;
+    const chosen = isOpen && dice.below(100) < percent ? kinds[dice.below(kinds.length)] : undefined;
+    /** Null when nobody is to hear the answer. */
+    const passed = async (isSpoiled: boolean): Promise<Answer | null> => {
       const answer = await pass(server(), request, body, response);
+      const isHeard = !isSpoiled && !(isOpen && isLost(answer.status));
       await onPassed({ path: request.url ?? '', body, status: answer.status, isHeard });
-      return answer;
+      return isHeard ? answer : null;
     };
     if (chosen === undefined) {
-      answerWith(response, await passed(true));
+      const answer = await passed(false);
+      if (answer !== null) {
+        answerWith(response, answer);
+        return;
+      }
+      mishaps.push({ ...call, kind: 'reset', late: true });
+      request.socket.resetAndDestroy();
       return;
     }
     const { kind, spoiled } = call.method === 'getUpdates' && dice.below(3) === 0 ? conflicting : chosen;
     // What a poll brings is not lost with its answer: it comes again until it is confirmed.
     const late = chosen.early !== true && call.method !== 'getUpdates' && dice.below(2) === 0;
     mishaps.push({ ...call, kind, late });
-    if (late) await passed(false);
+    if (late) await passed(true);
     if (spoiled === 'hang') await new Promise((resolve) => setTimeout(resolve, hangMs()).unref());
     if (typeof spoiled === 'string') request.socket.resetAndDestroy();
     else answerWith(response, spoiled);
