@@ -118,11 +118,15 @@ async function compare(telegram: OtherProcess<TelegramOrders>, troubles: Trouble
   const rows: string[][] = [
     ['trouble of another salon', ...['p50', 'p95 calm', 'p95', 'change', 'by chance'], 'p99', 'loop p99'],
   ];
-  for (const trouble of troubles.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
+  const chosen = troubles.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+  for (const [index, trouble] of chosen.entries()) {
+    process.stderr.write(`${index + 1} of ${chosen.length}, about a minute: ${trouble.name}\n`);
+    const before = rows.length;
     const pairs: Pair[] = [];
     for (let round = 0; round < rounds; round += 1) pairs.push(await pairOf(telegram, trouble, round));
     rows.push(rowOf(trouble.name, 'others', pairs));
     if (trouble.isOfOneChat === true) rows.push(rowOf('  the same bot’s others', 'own', pairs));
+    process.stderr.write(`${table([rows[0] ?? [], ...rows.slice(before)])}\n`);
   }
   say(table(rows));
 }

@@ -35,7 +35,9 @@ export const isFullLength = process.env.FAULTS === 'full';
 export function testDice(offset = 0): Dice {
   const { FAULT_SEED: given } = process.env;
   const usual = isFullLength ? Date.now() % 1_000_000 : 1;
-  return diceOf((given === undefined ? usual : Number(given)) + offset);
+  const dice = diceOf((given === undefined ? usual : Number(given)) + offset);
+  if (isFullLength) process.stdout.write(`seed ${dice.seed - offset}\n`);
+  return dice;
 }
 
 /** How many times a fault test goes through its whole story; `FAULT_ROUNDS` makes it longer. */
