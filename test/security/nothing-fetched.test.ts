@@ -45,7 +45,7 @@ test('the trap notices whoever comes', async () => {
 test('an address typed anywhere is a text: it is neither opened nor handed to Telegram as a file', async () => {
   const pool = await testDatabase();
   const salon = await buildSalon(pool.database);
-  const owner: Guest = { id: nextPersonId(), firstName: url };
+  const owner: Guest = { id: nextPersonId(), firstName: `${url}/owner.png` };
   const bot = new DirectBot({ ...salon.ctx, owners: [owner.id] });
   await bot.press(owner, openDesk.data({}));
   const calls: Called[] = [];
