@@ -31,8 +31,8 @@ export interface ReminderRow {
 export interface RemindedSalons {
   readonly salons: readonly Salon[];
   readonly visits: readonly RemindedVisit[];
-  /** The entries of a registry. */
-  readonly tenants: Readonly<Record<string, { timezone: string }>>;
+  /** The entries of a registry. No quiet hours: what comes late on purpose is not to wait for the morning if it is night. */
+  readonly tenants: Readonly<Record<string, { timezone: string; settings: { quiet_hours: null } }>>;
   /** Makes the reminders of these visits due now. */
   release(visits: readonly RemindedVisit[]): Promise<void>;
   rows(): Promise<ReminderRow[]>;
@@ -72,7 +72,9 @@ export async function remindedSalons(
   return {
     salons,
     visits: all,
-    tenants: Object.fromEntries(salons.map(({ ctx }) => [ctx.id, { timezone: ctx.zone }])),
+    tenants: Object.fromEntries(
+      salons.map(({ ctx }) => [ctx.id, { timezone: ctx.zone, settings: { quiet_hours: null } }]),
+    ),
     release: (some) => release(admin, some),
     rows,
     endLeases: async ({ copies }) => {
