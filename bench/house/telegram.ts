@@ -76,7 +76,7 @@ export const telegramOrders = {
     await crowd.greet();
     crowds.set(name, crowd);
   },
-  /** Milliseconds from each press to its answer, of those made in that time, for each of these crowds. */
+  /** Milliseconds from each press to its answer, or to when it is given up, of those made in that time, for each of these crowds. */
   measure: ({ ms, names }: { ms: number; names: readonly string[] }): Promise<number[][]> =>
     Promise.all(names.map(async (name) => (await crowds.get(name)?.measure(ms)) ?? [])),
   /** Milliseconds until a bot has answered somebody new. */

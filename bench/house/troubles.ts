@@ -18,7 +18,7 @@ interface Scene {
   readonly admin: Client;
   readonly databaseUrl: string;
   readonly noisy: number;
-  /** Somebody of the noisy salon whom nothing else happens to. */
+  /** The first of those people of the noisy salon whom nothing else happens to. */
   readonly silenced: number;
   readonly doomed: readonly number[];
 }
@@ -48,11 +48,12 @@ export function troublesOf(scene: Scene): readonly Trouble[] {
     {
       name: 'chat-always-429',
       isOfOneChat: true,
-      begin: async () => {
+      begin: async (round) => {
         const fault = { kind: 'flood', retryAfter: 2 } as const;
-        const chatId = personOf(salon, scene.silenced);
-        await telegram.ask('spoil', { fault, bot: usernameOf(salon), chatId });
-        await telegram.ask('repeat', { salon, index: scene.silenced, times: 60, text: 'привет' });
+        // Each time somebody else: the one before is still being answered, a message a second.
+        const index = scene.silenced + round;
+        await telegram.ask('spoil', { fault, bot: usernameOf(salon), chatId: personOf(salon, index) });
+        await telegram.ask('repeat', { salon, index, times: 10, text: 'привет' });
       },
       end: () => telegram.ask('spoil', null),
     },

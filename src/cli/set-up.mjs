@@ -123,10 +123,12 @@ async function main() {
   await build();
   if (door === 'build') return;
   if (door === 'bench') {
-    const names = rest.length > 0 ? rest : benchmarks();
-    for (const name of names) {
+    const options = rest.filter((word) => word.startsWith('--'));
+    const named = rest.filter((word) => !word.startsWith('--'));
+    for (const name of named.length > 0 ? named : benchmarks()) {
       process.stdout.write(`\n# ${name}\n`);
-      const code = await run(process.execPath, ['--expose-gc', join(root, 'dist/bench', `${name}.js`)]);
+      const file = join(root, 'dist/bench', `${name}.js`);
+      const code = await run(process.execPath, ['--expose-gc', file, ...options]);
       if (code !== 0) process.exitCode = 1;
     }
     return;
