@@ -28,7 +28,7 @@ const noisyPeople = 1_000;
 const reminders = 500;
 const budgetPercent = 20;
 
-/** Of the noisy salon: people who press as the others do, and those whose chats may fall silent; no flood is of theirs. */
+/** Of the noisy salon: people who press as the others do, and one whose chat may fall silent; no flood is of theirs. */
 const neighbours = { from: 950, peopleEach: 8, perSecond: 20 };
 const silenced = 990;
 

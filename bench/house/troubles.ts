@@ -18,7 +18,7 @@ interface Scene {
   readonly admin: Client;
   readonly databaseUrl: string;
   readonly noisy: number;
-  /** The first of those people of the noisy salon whom nothing else happens to. */
+  /** Somebody of the noisy salon whom nothing else happens to. */
   readonly silenced: number;
   readonly doomed: readonly number[];
 }
@@ -48,12 +48,12 @@ export function troublesOf(scene: Scene): readonly Trouble[] {
     {
       name: 'chat-always-429',
       isOfOneChat: true,
-      begin: async (round) => {
+      begin: async () => {
         const fault = { kind: 'flood', retryAfter: 2 } as const;
-        // Each time somebody else: the one before is still being answered, a message a second.
-        const index = scene.silenced + round;
-        await telegram.ask('spoil', { fault, bot: usernameOf(salon), chatId: personOf(salon, index) });
-        await telegram.ask('repeat', { salon, index, times: 10, text: 'привет' });
+        const chatId = personOf(salon, scene.silenced);
+        await telegram.ask('spoil', { fault, bot: usernameOf(salon), chatId });
+        // What is left of them is answered between two rounds, a message a second.
+        await telegram.ask('repeat', { salon, index: scene.silenced, times: 10, text: 'привет' });
       },
       end: () => telegram.ask('spoil', null),
     },

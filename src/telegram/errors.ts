@@ -58,11 +58,11 @@ export class TelegramUnavailableError extends TransientError {
 }
 
 /**
- * Telegram asked not to write to this one chat for longer than anybody waits for an answer. The other chats of the bot are
- * free: what belongs to this one is not to hold them up.
+ * Telegram asked not to write to this one chat for longer than anybody waits for an answer, or asks it again and again. The
+ * other chats of the bot are free: what belongs to this one is not to hold them up.
  */
 export class ChatSilencedError extends TelegramUnavailableError {
   constructor(method: string, retryAfterMs: number) {
-    super(method, 'Telegram asked for a long pause', 'not_sent', retryAfterMs);
+    super(method, 'Telegram takes no messages to this chat for now', 'not_sent', retryAfterMs);
   }
 }

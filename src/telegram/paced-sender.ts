@@ -3,7 +3,7 @@ import { backoffMs } from '../lib/retry.js';
 import { BlockedChats } from './blocked-chats.js';
 import type { BotApi } from './bot-api.js';
 import { Interruption } from './interruption.js';
-import { classify, type Verdict } from './classify.js';
+import { classify, type ChatId, type Verdict } from './classify.js';
 import {
   ChatSilencedError,
   ChatUnreachableError,
@@ -40,6 +40,8 @@ export class PacedSender implements Sender {
   private laterRunning = 0;
   private timer: NodeJS.Timeout | null = null;
   private readonly blocked: BlockedChats;
+  /** When a message last got through, to whomever. */
+  private reachedAt = -Infinity;
   private lastFlood: { lane: Lane<QueuedCall>; at: number } | null = null;
   private tokenRejected = false;
   private closing: { whenEmpty(): void } | null = null;
@@ -112,7 +114,8 @@ export class PacedSender implements Sender {
     const { longestPauseMs } = this.limits;
     const [ofChat, ofBot] = [lane.pausedUntil - moment, this.queue.pausedUntil - moment];
     if (ofBot > longestPauseMs) return refuse('Telegram asked for a long pause', ofBot);
-    return ofChat > longestPauseMs ? new ChatSilencedError(entry.method, ofChat) : null;
+    const isSilent = ofChat > longestPauseMs || (ofChat > 0 && this.refusesOnly(lane));
+    return isSilent ? new ChatSilencedError(entry.method, ofChat) : null;
   }
 
   private pump(): void {
@@ -155,7 +158,7 @@ export class PacedSender implements Sender {
   private settle(lane: Lane<QueuedCall>, entry: QueuedCall, verdict: Verdict): void {
     switch (verdict.kind) {
       case 'done':
-        if (entry.cost > 0 && entry.chat !== null) this.blocked.reached(entry.chat);
+        if (entry.cost > 0 && entry.chat !== null) this.reached(lane, entry.chat);
         entry.resolve(verdict.result);
         return;
       case 'moot':
@@ -184,8 +187,24 @@ export class PacedSender implements Sender {
     }
   }
 
+  private reached(lane: Lane<QueuedCall>, chat: ChatId): void {
+    lane.floods = 0;
+    lane.floodedSince = Infinity;
+    this.reachedAt = now();
+    this.blocked.reached(chat);
+  }
+
+  /** Telegram takes messages to others, and has taken none to this chat for as often as anything is tried. */
+  private refusesOnly({ floods, floodedSince }: Lane<QueuedCall>): boolean {
+    return floods > this.limits.attempts && this.reachedAt > floodedSince;
+  }
+
   private flooded(lane: Lane<QueuedCall>, entry: QueuedCall, waitMs: number): void {
     const moment = now();
+    if (entry.cost > 0) {
+      lane.floods += 1;
+      lane.floodedSince = Math.min(lane.floodedSince, moment);
+    }
     lane.pausedUntil = Math.max(lane.pausedUntil, moment + waitMs);
     const other = this.lastFlood !== null && this.lastFlood.lane !== lane ? this.lastFlood : null;
     const wholeBot = entry.cost > 0 && other !== null && moment - other.at < this.limits.floodWindowMs;
@@ -193,7 +212,7 @@ export class PacedSender implements Sender {
     if (wholeBot) this.queue.pausedUntil = Math.max(this.queue.pausedUntil, lane.pausedUntil);
     this.options.log.warn({ method: entry.method, waitMs, wholeBot }, 'Telegram asks to slow down');
     entry.floods += 1;
-    const isLong = waitMs > this.limits.longestPauseMs;
+    const isLong = waitMs > this.limits.longestPauseMs || (!wholeBot && this.refusesOnly(lane));
     // Without a lane of its own the refusal says nothing about the chat.
     const silenced = isLong && !wholeBot && entry.cost > 0 && entry.chat !== null;
     if (!isLong && entry.floods <= this.limits.attempts && this.repeatable(entry)) {

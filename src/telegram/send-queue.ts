@@ -17,6 +17,9 @@ export class Lane<Entry extends Waiting> {
   busy = false;
   /** Nothing leaves before this moment. */
   pausedUntil = 0;
+  /** How often Telegram has asked to slow down since a message last got through, and when it first did. */
+  floods = 0;
+  floodedSince = Infinity;
 
   constructor(
     readonly chat: ChatId | null,

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import {
+  ChatSilencedError,
   ChatUnreachableError,
   TelegramRejectedError,
   TelegramUnavailableError,
@@ -186,11 +187,42 @@ describe('too many requests', () => {
       failure(sender.call(...send(1, 'b'))),
     ]);
     expect(first).toMatchObject({ delivery: 'not_sent', retryAfterMs: 600_000 });
-    expect(queued).toMatchObject({ reason: 'Telegram asked for a long pause' });
-    expect(await failure(sender.call(...send(1, 'c')))).toMatchObject({
-      reason: 'Telegram asked for a long pause',
-    });
+    expect(queued).toBeInstanceOf(ChatSilencedError);
+    expect(await failure(sender.call(...send(1, 'c')))).toBeInstanceOf(ChatSilencedError);
     expect(sandbox.calls({ method: 'sendMessage' })).toHaveLength(1);
+  });
+
+  it('waits no longer for a chat that is refused again and again while others are served, until it is served too', async () => {
+    const { sender } = botAt(sandbox.apiRoot, { limits: { attempts: 2 } });
+    const chat = await startedChat(1);
+    await startedChat(2);
+    const fault = { kind: 'flood', retryAfter: 1 } as const;
+    const stop = sandbox.injectFault({ fault, chatId: 1, method: 'sendMessage', times: Infinity });
+    const first = failure(sender.call(...send(1, 'first')));
+    const second = failure(sender.call(...send(1, 'second')));
+    await sandbox.waitForCall({ method: 'sendMessage', chatId: 1 });
+    await sender.call(...send(2, 'served'));
+    expect(await first).toBeInstanceOf(ChatSilencedError);
+    expect(await second).toBeInstanceOf(ChatSilencedError);
+    const asked = sandbox.calls({ method: 'sendMessage', chatId: 1 }).length;
+    expect(await failure(sender.call(...send(1, 'third')))).toBeInstanceOf(ChatSilencedError);
+    expect(sandbox.calls({ method: 'sendMessage', chatId: 1 })).toHaveLength(asked);
+    stop();
+    while ((await failure(sender.call(...send(1, 'later')))) instanceof ChatSilencedError)
+      await sender.call('getMe', {});
+    expect(botMessages(chat).map(({ text }) => text)).toEqual(['later']);
+  });
+
+  it('goes on waiting for a chat that is refused again and again while nobody is served', async () => {
+    const { sender } = botAt(sandbox.apiRoot, { limits: { attempts: 2 } });
+    const chat = await startedChat(1);
+    const fault = { kind: 'flood', retryAfter: 1 } as const;
+    sandbox.injectFault({ fault, chatId: 1, method: 'sendMessage', times: 4 });
+    const error = await failure(sender.call(...send(1, 'refused')));
+    expect(error).toBeInstanceOf(TelegramUnavailableError);
+    expect(error).not.toBeInstanceOf(ChatSilencedError);
+    await sender.call(...send(1, 'again'));
+    expect(botMessages(chat).map(({ text }) => text)).toEqual(['again']);
   });
 });
 
