@@ -156,9 +156,10 @@ export class PacedSender implements Sender {
   }
 
   private settle(lane: Lane<QueuedCall>, entry: QueuedCall, verdict: Verdict): void {
+    if (verdict.kind !== 'flood' && verdict.kind !== 'unavailable') lane.endFlood();
     switch (verdict.kind) {
       case 'done':
-        if (entry.cost > 0 && entry.chat !== null) this.reached(lane, entry.chat);
+        if (entry.cost > 0 && entry.chat !== null) this.reached(entry.chat);
         entry.resolve(verdict.result);
         return;
       case 'moot':
@@ -187,9 +188,7 @@ export class PacedSender implements Sender {
     }
   }
 
-  private reached(lane: Lane<QueuedCall>, chat: ChatId): void {
-    lane.floods = 0;
-    lane.floodedSince = Infinity;
+  private reached(chat: ChatId): void {
     this.reachedAt = now();
     this.blocked.reached(chat);
   }
@@ -201,14 +200,13 @@ export class PacedSender implements Sender {
 
   private flooded(lane: Lane<QueuedCall>, entry: QueuedCall, waitMs: number): void {
     const moment = now();
-    if (entry.cost > 0) {
-      lane.floods += 1;
-      lane.floodedSince = Math.min(lane.floodedSince, moment);
-    }
     lane.pausedUntil = Math.max(lane.pausedUntil, moment + waitMs);
     const other = this.lastFlood !== null && this.lastFlood.lane !== lane ? this.lastFlood : null;
     const wholeBot = entry.cost > 0 && other !== null && moment - other.at < this.limits.floodWindowMs;
     if (entry.cost > 0) this.lastFlood = { lane, at: moment };
+    // What is asked of the whole bot says nothing about one chat.
+    if (wholeBot) lane.endFlood();
+    else if (entry.cost > 0) lane.noteFlood(moment);
     if (wholeBot) this.queue.pausedUntil = Math.max(this.queue.pausedUntil, lane.pausedUntil);
     this.options.log.warn({ method: entry.method, waitMs, wholeBot }, 'Telegram asks to slow down');
     entry.floods += 1;

@@ -17,7 +17,7 @@ export class Lane<Entry extends Waiting> {
   busy = false;
   /** Nothing leaves before this moment. */
   pausedUntil = 0;
-  /** How often Telegram has asked to slow down since a message last got through, and when it first did. */
+  /** How often in a row Telegram has asked this chat alone to slow down, and since when. */
   floods = 0;
   floodedSince = Infinity;
 
@@ -25,6 +25,16 @@ export class Lane<Entry extends Waiting> {
     readonly chat: ChatId | null,
     readonly bucket: Bucket | null,
   ) {}
+
+  noteFlood(now: number): void {
+    this.floods += 1;
+    this.floodedSince = Math.min(this.floodedSince, now);
+  }
+
+  endFlood(): void {
+    this.floods = 0;
+    this.floodedSince = Infinity;
+  }
 
   waitMs(cost: number, now: number): number {
     const paused = Math.max(0, this.pausedUntil - now);

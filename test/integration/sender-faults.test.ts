@@ -213,6 +213,27 @@ describe('too many requests', () => {
     expect(botMessages(chat).map(({ text }) => text)).toEqual(['later']);
   });
 
+  it('goes on waiting for a chat when others are refused as well: then it is the whole bot that is too fast', async () => {
+    const { sender } = botAt(sandbox.apiRoot, { limits: { attempts: 2 } });
+    const chat = await startedChat(1);
+    for (const id of [2, 3]) await startedChat(id);
+    const fault = { kind: 'flood', retryAfter: 1 } as const;
+    const stops = [1, 2].map((chatId) =>
+      sandbox.injectFault({ fault, chatId, method: 'sendMessage', times: Infinity }),
+    );
+    const first = failure(sender.call(...send(1, 'refused')));
+    await sandbox.waitForCall({ method: 'sendMessage', chatId: 1 });
+    await sender.call(...send(3, 'served'));
+    const second = failure(sender.call(...send(2, 'refused')));
+    for (const error of await Promise.all([first, second])) {
+      expect(error).toBeInstanceOf(TelegramUnavailableError);
+      expect(error).not.toBeInstanceOf(ChatSilencedError);
+    }
+    for (const stop of stops) stop();
+    await sender.call(...send(1, 'later'));
+    expect(botMessages(chat).map(({ text }) => text)).toEqual(['later']);
+  });
+
   it('goes on waiting for a chat that is refused again and again while nobody is served', async () => {
     const { sender } = botAt(sandbox.apiRoot, { limits: { attempts: 2 } });
     const chat = await startedChat(1);
